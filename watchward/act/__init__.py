@@ -1,0 +1,1 @@
+"""What we do: exclusions, deployments, panic, radio, emergencies, referrals. Empty until its own issues."""

@@ -1,0 +1,1 @@
+"""Face for machines. Empty until the desk and the gallery are built."""

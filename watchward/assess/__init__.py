@@ -1,0 +1,1 @@
+"""What it means: grading, subjects, judgements, series, approval. Empty until the desk is built."""

@@ -1,0 +1,1 @@
+"""Small tools with no database: time, text, references, errors, lists, charts, images, tables."""
