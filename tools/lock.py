@@ -8,17 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
-COMPILE = [
-    "pip",
-    "compile",
-    "--universal",
-    "--generate-hashes",
-    "--python-version",
-    "3.11",
-    "--no-annotate",
-    "--no-header",
-    "-q",
-]
+COMPILE = ["pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+PLAIN = ["--no-annotate", "--no-header"]  # so that no address of a package index gets into a lock
 
 
 def uv() -> str:
@@ -28,8 +19,10 @@ def uv() -> str:
 
 
 def renew(*what: str, into: Path, text: str | None = None) -> None:
-    """Compile one lock. No annotation and no header, so that no address of a package index gets into it."""
-    subprocess.run([uv(), *COMPILE, *what, "-o", str(into)], check=True, cwd=ROOT, input=text, text=True)
+    """Compile one lock."""
+    subprocess.run(
+        [uv(), *COMPILE, *PLAIN, *what, "-o", str(into)], check=True, cwd=ROOT, input=text, text=True
+    )
     print(f"{into.relative_to(ROOT)} is up to date.")
 
 
