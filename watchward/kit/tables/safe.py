@@ -1,0 +1,39 @@
+"""Cells that a spreadsheet would run as a formula are made harmless before they leave the house."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+# ASVS 5.0, 1.2.10: these first characters start a formula (or a command) in Excel, LibreOffice or Sheets;
+# the full-width forms are folded to the plain ones by East Asian versions.
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet could run; `unguard` takes exactly that one away."""
+    return "'" + text if _DANGEROUS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Undo `guard`, for tables that come back to us."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def write_csv(rows: Iterable[Sequence[object]], out: TextIO) -> int:
+    """Write rows as CSV, every text guarded; numbers stay numbers, None is empty. Returns how many rows."""
+    writer = csv.writer(out, lineterminator="\r\n")
+    count = 0
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+        count += 1
+    return count
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return value
+    return guard(str(value).replace("\0", ""))
