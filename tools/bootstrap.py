@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 OLDEST_UV = (0, 4)
 MISLEADING = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")  # would point pip and uv elsewhere
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 STAMP = "watchward-stamp.json"
 HALF_MADE = "watchward-half-made"
 
@@ -201,6 +202,8 @@ def say(text: str) -> None:
 def run(command: Sequence[str], what: str) -> None:
     """Run one step quietly; on failure say which step, why, and what to do."""
     environment = {key: value for key, value in os.environ.items() if key not in MISLEADING}
+    if SYSTEM_CERTIFICATES.exists():  # offices and schools often put their own authority there
+        environment.setdefault("UV_SYSTEM_CERTS", "1")
     done = subprocess.run(
         list(command),
         env=environment,
@@ -246,9 +249,9 @@ def own_uv(root: Path, python: Interpreter) -> str | None:
         run([python.path, "-m", "venv", str(tools)], "Preparing the installer")
         run(pip_install(tools, root / "requirements" / "tools.txt"), "Fetching the installer")
         run([str(uv), "--version"], "Starting the installer")
-    except BootstrapError as problem:
+    except BootstrapError:
         shutil.rmtree(str(tools), ignore_errors=True)
-        say(f"{problem}\nGoing on with pip, which is slower.")
+        say("The quick installer could not be fetched. Going on with pip, which is slower.")
         return None
     (tools / STAMP).touch()
     return str(uv)
@@ -298,8 +301,10 @@ def fill_venv(root: Path, venv: Path, group: str, uv: str | None) -> None:
         if uv:
             try:
                 return run(uv_install(uv, venv, lock), "Installing the packages")
-            except BootstrapError as problem:
-                say(f"{problem}\nTrying once more with pip.")
+            except (
+                BootstrapError
+            ):  # pip knows mirrors and certificates that uv does not; it also says what is wrong
+                say("The quick installer did not manage. Trying once more with pip.")
         run([str(venv / "bin" / "python"), "-m", "ensurepip", "--default-pip"], "Preparing pip")
         run(pip_install(venv, lock), "Installing the packages")
     return None
