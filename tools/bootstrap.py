@@ -301,9 +301,7 @@ def fill_venv(root: Path, venv: Path, group: str, uv: str | None) -> None:
         if uv:
             try:
                 return run(uv_install(uv, venv, lock), "Installing the packages")
-            except (
-                BootstrapError
-            ):  # pip knows mirrors and certificates that uv does not; it also says what is wrong
+            except BootstrapError:  # pip knows mirrors and certificates that uv does not
                 say("The quick installer did not manage. Trying once more with pip.")
         run([str(venv / "bin" / "python"), "-m", "ensurepip", "--default-pip"], "Preparing pip")
         run(pip_install(venv, lock), "Installing the packages")
