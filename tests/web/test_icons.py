@@ -7,7 +7,14 @@ import pytest
 from watchward.web.icons import DRAWINGS, UnknownIcon, icon
 
 SVG = "{http://www.w3.org/2000/svg}"
-ASKED_FOR = ["report", "photo", "person", "vehicle", "goods", "clock", "place", "premises", "dashboard", "people", "settings", "import", "download", "check", "warning", "danger", "phone", "search", "menu", "close", "chevron", "sun", "moon", "sign-out", "key", "trust", "plus", "edit", "map", "chart", "list", "mail", "calendar", "guard", "pound"]
+# fmt: off
+ASKED_FOR = [
+    "report", "photo", "person", "vehicle", "goods", "clock", "place", "premises", "dashboard", "people",
+    "settings", "import", "download", "check", "warning", "danger", "phone", "search", "menu", "close",
+    "chevron", "sun", "moon", "sign-out", "key", "trust", "plus", "edit", "map", "chart", "list", "mail",
+    "calendar", "guard", "pound",
+]
+# fmt: on
 
 
 @pytest.mark.parametrize("name", ASKED_FOR)

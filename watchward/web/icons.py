@@ -75,7 +75,7 @@ _DRAWINGS = {
 DRAWINGS: Mapping[str, str] = MappingProxyType(_DRAWINGS)
 
 
-class UnknownIcon(LookupError):
+class UnknownIcon(LookupError):  # noqa: N818  (the house names refusals, not errors)
     """A page asked for an icon that was never drawn."""
 
 
