@@ -76,9 +76,8 @@ def broken_links(pages: Mapping[Path, str]) -> Iterator[str]:
 
 def folders(root: Path) -> list[str]:
     """The folders under version control: those at the top, and the floors of the house."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=root, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]  # the clone may belong to somebody else
+    listed = subprocess.run(command, cwd=root, check=True, stdout=subprocess.PIPE, text=True).stdout
     parts = [Path(name).parts for name in listed.split("\0") if name]
     top = {part[0] for part in parts if len(part) > 1 and not part[0].startswith(".")}
     floors = {part[1] for part in parts if len(part) > 2 and part[0] == "watchward"}

@@ -95,7 +95,9 @@ class Cluster:
     def __init__(self, *, durable: bool) -> None:
         self.binaries = find_binaries()
         self.durable = durable
-        self.folder = Path(tempfile.mkdtemp(prefix="watchward-pg-"))
+        # Root's own temporary folder may be closed to the account that PostgreSQL runs as.
+        parent = "/tmp" if os.geteuid() == 0 else None
+        self.folder = Path(tempfile.mkdtemp(prefix="watchward-pg-", dir=parent))
         self.port = free_port()
         self.password = secrets.token_hex(12)
         if os.geteuid() == 0:
