@@ -18,6 +18,12 @@ def binomial_upper(hits: int, tries: int, share: Fraction) -> Fraction:
     )
 
 
+def summed(first: int, last: int, tries: int, share: float) -> float:
+    """Sum P(first <= X <= last) term by term in floats."""
+    terms = (math.comb(tries, k) * share**k * (1 - share) ** (tries - k) for k in range(first, last + 1))
+    return math.fsum(terms)
+
+
 @settings(derandomize=True, max_examples=80, deadline=None)
 @given(st.integers(1, 60), st.data())
 def test_the_incomplete_beta_function_is_the_binomial_tail(tries, data):

@@ -1,8 +1,8 @@
 """Does a premises have a slot of its own, beyond the usual week of its type? Modest on purpose.
 
 Picking the busiest slot and testing it as if it had been chosen in advance "finds" one at four premises in
-five. So here: each premises is held against the *other* premises of its type; the type's profile is doubted, not
-taken as known; every window looked at is paid for (Bonferroni), and every premises too (Benjamini-Hochberg).
+five. So here: each premises is held against the *other* premises of its type; the type's profile is doubted, and
+not taken as known; every window looked at is paid for (Bonferroni), and every premises too (Benjamini-Hochberg).
 Without a claim, the advice is the usual week of the type.
 
 Feed it visits (`visits.collapse`) whose hour is known: long from-to spans held against exact times make false

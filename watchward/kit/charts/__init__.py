@@ -1,0 +1,20 @@
+"""Charts made on the server: one SVG for the page, the mail and print, always with its table and a sentence."""
+
+from watchward.kit.charts.bar import bars
+from watchward.kit.charts.dots import Outline, Place, dot_map
+from watchward.kit.charts.heat import heat_grid
+from watchward.kit.charts.lines import columns_over_time, line_with_limits, sparkline
+from watchward.kit.charts.svg import Chart, Table
+
+__all__ = [
+    "Chart",
+    "Outline",
+    "Place",
+    "Table",
+    "bars",
+    "columns_over_time",
+    "dot_map",
+    "heat_grid",
+    "line_with_limits",
+    "sparkline",
+]
