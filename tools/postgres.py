@@ -197,10 +197,14 @@ def database(*, durable: bool = False) -> Iterator[str]:
 
 def run(command: Sequence[str], url: str) -> int:
     """Run `command` with the database in its environment; hand on its exit code."""
-    child = subprocess.Popen(command, env={**os.environ, "WATCHWARD_DATABASE_URL": url})
+    try:
+        child = subprocess.Popen(command, env={**os.environ, "WATCHWARD_DATABASE_URL": url})
+    except OSError as problem:
+        raise PostgresError(f"{command[0]} could not be started: {problem.strerror}.") from None
     while True:
         try:
-            return child.wait()
+            code = child.wait()
+            return code if code >= 0 else 128 - code  # as a shell says "ended by a signal"
         except KeyboardInterrupt:  # the terminal told the child too: let it finish in its own way
             continue
         except Stopped:

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -252,6 +253,30 @@ def test_newest_postgresql_is_found_by_number_not_by_letter(tmp_path):
         (tmp_path / version / "bin").mkdir(parents=True)
         (tmp_path / version / "bin" / "initdb").touch()
     assert postgres.find_binaries(tmp_path) == tmp_path / "17" / "bin"
+
+
+@pytest.mark.skipif(
+    not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="PostgreSQL is not installed"
+)
+@pytest.mark.slow
+def test_a_command_gets_a_database_for_its_lifetime_and_nothing_stays_behind(monkeypatch, capfd):
+    monkeypatch.delenv("WATCHWARD_TEST_DATABASE_URL", raising=False)
+    ask = "import os, sys; print(os.environ['WATCHWARD_DATABASE_URL']); sys.exit(7)"
+    assert postgres.main(["run", "--", sys.executable, "-c", ask]) == 7
+    url = capfd.readouterr().out.strip()
+    address = postgres.parse_url(url)
+    assert (address.host, address.user, address.name) == ("127.0.0.1", "watchward", "watchward")
+    assert not postgres.answers(address, seconds=0.5)
+
+
+def test_a_server_that_answers_already_is_used_and_left_alone(monkeypatch):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        url = f"postgres://ada@127.0.0.1:{server.getsockname()[1]}/town"
+        monkeypatch.setenv("WATCHWARD_TEST_DATABASE_URL", url)
+        with postgres.database() as given:
+            assert given == url
 
 
 def test_make_help_explains_every_target_that_is_meant_for_people():

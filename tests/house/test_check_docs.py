@@ -12,7 +12,7 @@ def pages(tmp_path: Path) -> dict[Path, str]:
     """Two pages that mention each other."""
     texts = {
         "README.md": "# Watchward\n\nSee [the map](docs/map.md#the-tree), or `make run`.\n",
-        "docs/map.md": "# Map\n\n## The tree\n\n`web/` holds pages. Set `WATCHWARD_HOME`. [Home](../README.md)\n",
+        "docs/map.md": "# Map\n\n## The tree\n\n`web/` holds pages; `WATCHWARD_HOME`. [Home](../README.md)\n",
     }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
