@@ -228,7 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs.add_argument("--durable", action="store_true", help="keep fsync on, as a real server does")
     runs.add_argument("command", nargs="+", metavar="-- COMMAND")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         with database(durable=chosen.durable) as url:
             return run(chosen.command, url)
@@ -237,6 +237,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (KeyboardInterrupt, Stopped):
         return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

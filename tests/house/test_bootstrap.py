@@ -3,13 +3,17 @@
 import ast
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools import bootstrap, postgres
 
@@ -227,6 +231,23 @@ def test_everything_needed_to_run_is_in_the_development_lock():
         for name in ("run", "dev")
     )
     assert run - dev == set()
+
+
+def test_the_locks_fit_what_the_project_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = {
+        "run": project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgres"],
+        "dev": project["dependency-groups"]["dev"] + project["dependency-groups"]["browser"],
+    }
+    for name, lines in asked.items():
+        text = (ROOT / "requirements" / f"{name}.txt").read_text()
+        pinned = dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", text, re.MULTILINE))
+        for requirement in map(Requirement, lines):
+            version = pinned.get(canonicalize_name(requirement.name))
+            assert version, f"{requirement.name} is not in {name}.txt. Run: make lock"
+            assert requirement.specifier.contains(version), (
+                f"{requirement} is {version} in {name}.txt. Run: make lock"
+            )
 
 
 # --- the throw-away PostgreSQL --------------------------------------------------------------------------
