@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from watchward.kit.errors import Refused
 from watchward.kit.lists.loader import Entry, TaxonomyList
 from watchward.kit.lists.search import words_of
 
 ID: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
-LONGEST: Final = 80
+LONGEST: Final = 60
 
 
-class CannotExtendList(ValueError):
+class CannotExtendList(Refused):
     """An addition to a list was refused; the text says why and what to do."""
 
 

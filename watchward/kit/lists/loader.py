@@ -16,7 +16,8 @@ DATA: Final = Path(__file__).parent / "data"
 JURISDICTIONS: Final = ("E&W", "S", "NI")
 NOT_TAXONOMIES: Final = frozenset({"question_sets", "sensitive_words"})
 COMMON: Final = frozenset(
-    "id label synonyms parent group asb severity valid_from valid_to jurisdictions questions".split()
+    {"id", "label", "synonyms", "parent", "group", "asb", "severity", "valid_from", "valid_to"}
+    | {"jurisdictions", "questions"}
 )
 
 

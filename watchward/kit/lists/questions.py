@@ -150,7 +150,7 @@ def _danger_required(found: QuestionSet) -> QuestionSet:
 
 @cache
 def all_question_sets() -> Mapping[str, QuestionSet]:
-    """Read all shipped sets, by id; a question is defined once and shared, so its id always means the same."""
+    """Read all shipped sets, by id; a question is defined once, so its id means the same in each."""
     content = read_data("question_sets")
     shared = {row["id"]: _question(row) for row in content["questions"]}
     return {
