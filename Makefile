@@ -46,6 +46,9 @@ check: bootstrap-dev ## Lint, format, types, import contracts, templates, missin
 	@$(MAKE) --no-print-directory -k -j2 $(if $(findstring output-sync,$(.FEATURES)),--output-sync=target) $(CHECKS)
 	@echo "All checks passed."
 
+# Checks read the settings, which make their home folder: keep them out of the one with data.
+$(CHECKS): export WATCHWARD_HOME = $(CURDIR)/.tools/check
+
 check-lint: bootstrap-dev
 	$(PY) -m ruff check --quiet .
 	$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted. Run: $(PY) -m ruff format ."; exit 1; }
