@@ -16,14 +16,12 @@ from watchward.kit.lists import (
     TaxonomyList,
     all_question_sets,
     available,
-    describe_person,
     extended,
     load,
     local_id,
     question_set,
 )
 from watchward.kit.lists.loader import DATA, read_data
-from watchward.kit.lists.questions import ASKS, KINDS
 
 ID = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 EXPECTED = set(
@@ -38,7 +36,6 @@ EXPECTED = set(
     """.split()  # noqa: SIM905 - read as prose
 )
 EVERY_LIST = pytest.mark.parametrize("list_id", available())
-EVERY_SET = pytest.mark.parametrize("set_id", sorted(all_question_sets()))
 
 
 def types():
@@ -255,100 +252,6 @@ def test_l01_each_danger_sign_says_what_to_do_and_only_none_excludes_the_others(
     assert [e.id for e in load("danger_signs").entries if e.extra.get("exclusive")] == ["none"]
 
 
-# ---- question sets ----
-
-
-@EVERY_SET
-def test_a_question_set_is_sound(set_id):
-    found = all_question_sets()[set_id]
-    ids = [question.id for question in found.questions]
-    assert len(ids) == len(set(ids))
-    for question in found.questions:
-        assert question.kind in KINDS
-        assert question.ask in ASKS
-        assert not question.label.endswith(".")
-        assert question.hint == "" or question.hint.endswith(".")
-        assert question.options_list is None or question.options_list in available()
-        if question.kind in {"choice", "multi", "goods"}:
-            assert len(question.options) >= 2, question.id
-        if question.when:
-            other = found.get(question.when.question)
-            assert ids.index(other.id) < ids.index(question.id), "A condition looks back, never ahead."
-            assert set(question.when.any_of) <= {option.id for option in other.options}
-        for suggestion in question.suggests:
-            assert suggestion.type_id in types()
-            assert set(suggestion.any_of) <= {option.id for option in question.options}
-
-
-def test_every_question_set_belongs_to_a_type():
-    assert {e.questions for e in types().entries} == set(all_question_sets())
-
-
-@pytest.mark.parametrize("type_id", [entry.id for entry in load("incident_types").entries])
-def test_l01_and_l02_danger_and_priority_come_before_everything_else(type_id):
-    found = question_set(type_id)
-    assert [q.id for q in found.first] == [q.id for q in found.questions[: len(found.first)]]
-    assert found.first[0].id == "danger_now"
-    assert found.first[0].required is types().get(type_id).asks_danger_first
-    refused = found.id in {"refusal", "fake_id"}
-    assert refused or found.first[1].id == "priority"
-
-
-def test_an_ordinary_shop_theft_needs_goods_and_value_and_nothing_else():
-    found = question_set("theft.bulk")
-    assert [q.id for q in found.missing({})] == ["goods", "value"]
-    assert found.missing({"goods": ["health.razor_blades"], "value": 18000}) == ()
-
-
-def test_a_value_of_nothing_is_an_answer_and_an_empty_one_is_not():
-    found = question_set("theft")
-    assert [q.id for q in found.missing({"goods": [], "value": 0})] == ["goods"]
-    assert [q.id for q in found.missing({"goods": ["other"], "value": " "})] == ["value"]
-
-
-def test_a_violent_report_cannot_be_complete_before_danger_is_answered():
-    found = question_set("violence.threat")
-    assert [q.id for q in found.missing({"injury": "none"})] == ["danger_now"]
-    assert found.missing({"injury": "none", "danger_now": ["none"]}) == ()
-
-
-def test_a_change_of_type_keeps_shared_answers_and_loses_none():
-    answers = {"goods": ["other"], "value": 500, "quantity": 2, "known": "no", "refund_paid": True}
-    kept, aside = question_set("robbery.business").carried_over(answers)
-    assert kept == {"goods": ["other"], "value": 500, "quantity": 2, "known": "no"}
-    assert aside == {"refund_paid": True}
-
-
-def test_a_question_that_hangs_on_another_is_asked_only_then():
-    found = question_set("theft")
-
-    def asked(answers):
-        return {q.id for q in found.open_questions(answers)}
-
-    assert "weapon_kind" not in asked({})
-    assert "weapon_kind" not in asked({"weapon": "none"})
-    assert "weapon_kind" in asked({"weapon": "seen"})
-
-
-def test_force_in_a_theft_offers_robbery_and_its_absence_does_not():
-    found = question_set("theft.walk_out")
-    assert [s.type_id for s in found.suggestions({"force_used": True})] == ["robbery.business"]
-    assert found.suggestions({"force_used": False}) == ()
-    assert found.suggestions({}) == ()
-
-
-def test_x14_theft_by_an_excluded_person_is_flagged_for_a_reviewer_and_decides_nothing():
-    (offered,) = question_set("theft").suggestions({"banned": "yes"})
-    assert offered.type_id == "burglary.excluded_person"
-    assert "decides nothing" in offered.text
-    assert question_set("theft").suggestions({"banned": "unsure"}) == ()
-
-
-def test_asking_a_set_for_a_foreign_question_says_so():
-    with pytest.raises(KeyError, match="theft does not ask 'pump'"):
-        question_set("theft").get("pump")
-
-
 # ---- loader ----
 
 
@@ -520,52 +423,3 @@ def test_a_made_id_is_valid_and_says_that_it_is_local():
     assert local_id("theft", "***") == "theft.local-entry"
     assert len(local_id("theft", "long " * 50)) <= 60
     assert made in extended(types(), [addition(id=made)])
-
-
-# ---- a description in words ----
-
-SEEN = {
-    "direction": "station",
-    "bags": ["rucksack"],
-    "footwear": {"item": "trainers", "colour": "white"},
-    "clothing": [
-        {"item": "lower.jeans", "colour": "blue"},
-        {"item": "upper.hooded_top", "colour": "grey", "pattern": "logo"},
-        "head.baseball_cap",
-    ],
-    "facial_hair": "stubble",
-    "hair": ["length.short", "colour.dark_brown"],
-    "build": "slim",
-    "height": "5ft7-5ft9",
-    "age_band": "25-34",
-    "sex_appearance": "male",
-    "marks": ["tattoo.neck", "a plaster over the left eye"],
-    "accent": "north_west",
-}
-
-
-def test_c13_a_description_is_said_in_radio_order_whatever_the_order_of_entry():
-    assert describe_person(SEEN) == (
-        "Male, aged 25 to 34, 5 ft 7 to 5 ft 9, slim build, short dark brown hair, stubble, "
-        "wearing baseball cap, grey logo or writing hooded top, blue jeans, white trainers, "
-        "carrying rucksack, tattoo on the neck, a plaster over the left eye, North West accent, "
-        "last seen heading towards the station."
-    )
-
-
-def test_what_was_not_seen_is_not_said():
-    assert describe_person({}) == ""
-    unsaid = {"sex_appearance": "unsure", "age_band": "unknown", "accent": "not_heard", "bags": "none"}
-    assert describe_person({**unsaid, "direction": "not_seen"}) == ""
-    assert describe_person({"hair": "length.bald"}) == "Bald."
-
-
-def test_g14_an_appearance_code_is_said_of_an_unidentified_person_only():
-    assert describe_person({"observed_appearance": "ic2", "unidentified": True}) == "IC2."
-    assert describe_person({"observed_appearance": "ic2"}) == ""
-
-
-@pytest.mark.parametrize("field", ["religion", "orientation", "union", "ethnicity"])
-def test_g14_a_description_refuses_fields_that_it_may_not_hold(field):
-    with pytest.raises(ValueError, match=f"no field {field}"):
-        describe_person({field: "x"})

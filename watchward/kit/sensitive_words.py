@@ -37,8 +37,10 @@ class _Token:
 
 @dataclass(frozen=True)
 class _Words:
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-    """First word -> (whole phrase, category), longest first."""
+    phrases: dict[tuple[str, ...], str]
+    """Whole phrase -> category."""
+    lengths: dict[str, tuple[int, ...]]
+    """First word -> lengths of the phrases that begin with it, longest first."""
     advice: dict[str, str]
     not_before: dict[str, frozenset[str]]
     """Category (or `any`) -> words that, right behind, make it a name or a product."""
@@ -49,8 +51,8 @@ class _Words:
 def scan(text: str) -> list[Finding]:
     """Return sensitive words in the order of the text; place names and goods are passed over.
 
-    Time grows in step with the length of the text: it is read once, and each word starts only the few
-    phrases that begin with it.
+    Time grows in step with the length of the text: it is read once, and each word is looked up in a table once per
+    length of the phrases that begin with it.
     """
     words = _words()
     tokens = _tokens(text)
@@ -83,11 +85,11 @@ def _plain(word: str) -> str:
 
 def _match(words: _Words, tokens: list[_Token], at: int) -> tuple[int, str]:
     """Return how many tokens the longest phrase here covers, and its category; (0, "") if none."""
-    for phrase, category in words.phrases.get(tokens[at].word, ()):
-        here = tokens[at : at + len(phrase)]
-        joined = all(token.follows_on for token in here[1:])
-        if joined and tuple(token.word for token in here) == phrase:
-            return len(phrase), category
+    for length in words.lengths.get(tokens[at].word, ()):
+        here = tokens[at : at + length]
+        category = words.phrases.get(tuple(token.word for token in here))
+        if category and all(token.follows_on for token in here[1:]):
+            return len(here), category
     return 0, ""
 
 
@@ -109,8 +111,13 @@ def _words() -> _Words:
     content = json.loads(DATA.read_text(encoding="utf-8"))
     after: dict[str, list[str]] = dict(content["not_after"])
     titles = frozenset(_plain(word) for word in after.pop("titles"))
+    phrases = _phrases(content)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        lengths[phrase[0]].add(len(phrase))
     return _Words(
-        phrases=_phrases(content),
+        phrases=phrases,
+        lengths={first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
         advice=content["categories"],
         not_before=_guards(content["not_before"]),
         titles=titles,
@@ -122,9 +129,8 @@ def _guards(rows: dict[str, list[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(_plain(word) for word in words) for key, words in rows.items()}
 
 
-def _phrases(content: dict[str, Any]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Gather the phrases by first word; a pair is an adjective before a word for a person."""
-    gathered: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+def _phrases(content: dict[str, Any]) -> dict[tuple[str, ...], str]:
+    """Gather the phrases as words; a pair is an adjective before a word for a person."""
     texts = [(text, category) for category, rows in content["words"].items() for text in rows]
     texts += [
         (f"{first} {person}", category)
@@ -132,7 +138,4 @@ def _phrases(content: dict[str, Any]) -> dict[str, tuple[tuple[tuple[str, ...], 
         for first in rows
         for person in content["person_words"]
     ]
-    for text, category in texts:
-        phrase = tuple(token.word for token in _tokens(text))
-        gathered[phrase[0]].append((phrase, category))
-    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in gathered.items()}
+    return {tuple(token.word for token in _tokens(text)): category for text, category in texts}
