@@ -51,8 +51,8 @@ class _Words:
 def scan(text: str) -> list[Finding]:
     """Return sensitive words in the order of the text; place names and goods are passed over.
 
-    Time grows in step with the length of the text: it is read once, and each word is looked up in a table once per
-    length of the phrases that begin with it.
+    Time grows in step with the length of the text: it is read once, and each word is looked up in a table
+    once per length of the phrases that begin with it.
     """
     words = _words()
     tokens = _tokens(text)
