@@ -24,7 +24,7 @@ _TOO_LONG = Wrong(f"This row is longer than {MAX_LINE:,} characters.", "Shorten 
 class Lines:
     """The lines of a text file from a byte on, and the byte that comes after each one.
 
-    A line without an end is cut at MAX_LINE (the rest is thrown away), so hostile input cannot fill the memory.
+    A line without an end is cut at MAX_LINE and the rest thrown away, so it cannot fill the memory.
     """
 
     def __init__(self, path: Path, kind: TextKind, offset: int) -> None:
@@ -79,7 +79,7 @@ class CsvTable(Table):
         at = find_header(records)
         self.columns = name_columns(records[at], records[at + 1 :])
         self.header_row = at + 1
-        self.estimated_rows = max(0, self.text.lines - at)
+        self.estimated_rows = max(0, self.text.lines - self.header_row)
 
     @property
     def encoding(self) -> str:

@@ -1,7 +1,7 @@
 """Excel workbooks, read as a stream through openpyxl; nothing in them is ever run.
 
-Formulas are read as the values Excel saved with them, macros are not looked at, links are not followed, and XML
-goes through defusedxml. What could fill the memory is refused from the archive's list before anything is opened.
+Formulas are read as the values Excel saved with them, macros are not looked at, links are not followed, and
+XML goes through defusedxml. What could fill the memory is refused before anything is opened.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -29,9 +30,22 @@ MAX_RATIO = 200  # real workbooks expand 5 to 30 times
 _SMALL = 4 << 20
 _BROKEN = "This Excel file is damaged. Open it in Excel, save it under a new name and try again."
 _BREAKAGES = (
-    zipfile.BadZipFile, zlib.error, EOFError, ParseError, DefusedXmlException, InvalidFileException, KeyError,
-    ValueError, TypeError, AttributeError, IndexError, OverflowError, NotImplementedError, RuntimeError, OSError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ParseError,
+    DefusedXmlException,
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
 
 # openpyxl warns of styles, validations and dates it cannot keep; none of them changes what we read.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
@@ -72,8 +86,7 @@ class ExcelTable(Table):
         return found
 
     def _records(self) -> Iterator[tuple[int, Sequence[Any]]]:
-        book = _open(self.path)
-        try:
+        with _opened(self.path) as book:
             sheet = book[self.sheet]
             sheet.reset_dimensions()  # the declared size may lie
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -82,19 +95,10 @@ class ExcelTable(Table):
                         f"This sheet has rows beyond {MAX_ROWS:,}, which Excel cannot hold. {_BROKEN}"
                     )
                 yield number, values if len(values) <= MAX_COLUMNS else _within(values)
-        except TableError:
-            raise
-        except _BREAKAGES as broken:
-            raise TableError(_BROKEN) from broken
-        finally:
-            book.close()
 
     def _sheet_names(self) -> list[str]:
-        book = _open(self.path)
-        try:
+        with _opened(self.path) as book:
             return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        finally:
-            book.close()
 
     def _choose(self, wanted: str | None) -> str:
         if not self.sheets:
@@ -110,21 +114,16 @@ class ExcelTable(Table):
         return any(_text(value).strip() for row in self._first_records(25) for value in row)
 
     def _declared_rows(self) -> int | None:
-        book = _open(self.path)
-        try:
+        with _opened(self.path) as book:
             last = book[self.sheet].max_row
-        except _BREAKAGES:
-            return None
-        finally:
-            book.close()
         return None if last is None else max(0, min(last, MAX_ROWS) - self.header_row)
 
 
 def refuse_bombs(path: Path) -> None:
     """Refuse an archive that is no workbook or would expand beyond reason.
 
-    The declared sizes are enough: zipfile stops reading a member at the size it declares, and a member that holds
-    more then fails its checksum. Raises: TableError.
+    The declared sizes are enough: zipfile stops reading a member at the size it declares, and a member that
+    holds more then fails its checksum. Raises: TableError.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -159,11 +158,22 @@ def _refuse_other_archives(names: set[str]) -> None:
         )
 
 
-def _open(path: Path) -> Any:
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False, keep_vba=False)
-    except _BREAKAGES as broken:
-        raise TableError(_BROKEN) from broken
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook, opened as a file because openpyxl would believe the name, and closed whatever happens."""
+    with path.open("rb") as file:
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except _BREAKAGES as broken:
+            raise TableError(_BROKEN) from broken
+        try:
+            yield book
+        except TableError:
+            raise
+        except _BREAKAGES as broken:
+            raise TableError(_BROKEN) from broken
+        finally:
+            book.close()
 
 
 def _within(values: Sequence[Any]) -> Sequence[Any]:
@@ -172,7 +182,7 @@ def _within(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _text(value: Any) -> str:
-    """A cell as text that our parsers read back exactly: ISO for dates, no exponent, 15 digits as Excel has."""
+    """A cell as text that our parsers read back exactly: ISO for dates, and Excel's 15 digits."""
     if value is None:
         return ""
     if isinstance(value, str):

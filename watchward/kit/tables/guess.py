@@ -13,30 +13,129 @@ from watchward.kit.tables.values import parse_pence, parse_yes_no
 
 # What members call the column, most certain first; each is compared with the whole name, then with its words.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "happened_at": ("date and time", "date/time", "datetime", "date time", "occurred at", "occurred", "when", "timestamp"),
+    "happened_at": (
+        "date and time",
+        "date/time",
+        "datetime",
+        "date time",
+        "occurred at",
+        "occurred",
+        "when",
+        "timestamp",
+    ),
     "happened_on": ("date of incident", "incident date", "date", "day", "occurred on", "date occurred"),
-    "happened_time": ("time of incident", "incident time", "time", "time from", "start time", "from time", "hour"),
+    "happened_time": (
+        "time of incident",
+        "incident time",
+        "time",
+        "time from",
+        "start time",
+        "from time",
+        "hour",
+    ),
     "until": ("time to", "until", "to time", "end time", "end", "finish", "date to", "time until"),
-    "premises": ("premises", "store", "shop", "site", "branch", "location", "venue", "store name", "pub", "outlet"),
-    "type": ("incident type", "type of incident", "type", "category", "offence", "crime type", "incident", "kind"),
-    "narrative": ("what happened", "description of incident", "details", "narrative", "summary", "description",
-                  "comments", "notes", "account", "mo"),
-    "loss": ("value stolen", "loss", "value lost", "value of goods", "amount stolen", "loss value", "value", "cost",
-             "amount"),
+    "premises": (
+        "premises",
+        "store",
+        "shop",
+        "site",
+        "branch",
+        "location",
+        "venue",
+        "store name",
+        "pub",
+        "outlet",
+    ),
+    "type": (
+        "incident type",
+        "type of incident",
+        "type",
+        "category",
+        "offence",
+        "crime type",
+        "incident",
+        "kind",
+    ),
+    "narrative": (
+        "what happened",
+        "description of incident",
+        "details",
+        "narrative",
+        "summary",
+        "description",
+        "comments",
+        "notes",
+        "account",
+        "mo",
+    ),
+    "loss": (
+        "value stolen",
+        "loss",
+        "value lost",
+        "value of goods",
+        "amount stolen",
+        "loss value",
+        "value",
+        "cost",
+        "amount",
+    ),
     "recovered": ("value recovered", "recovered", "recovered value", "goods recovered", "amount recovered"),
-    "own_reference": ("our reference", "reference", "ref", "incident number", "incident no", "incident ref", "id",
-                      "log number", "case number", "report number", "number"),
-    "person_name": ("offender name", "suspect name", "name of offender", "offender", "suspect", "person", "name",
-                    "subject"),
-    "person_description": ("description of offender", "offender description", "suspect description",
-                           "description of suspect", "person description", "appearance"),
-    "vehicle_registration": ("vehicle registration", "registration", "vrm", "reg", "number plate", "vehicle reg",
-                             "vehicle"),
-    "police_reference": ("police reference", "crime number", "police ref", "crime reference", "crime ref", "cad",
-                         "crn", "urn", "crime reference number", "cad number", "police crime number"),
+    "own_reference": (
+        "our reference",
+        "reference",
+        "ref",
+        "incident number",
+        "incident no",
+        "incident ref",
+        "id",
+        "log number",
+        "case number",
+        "report number",
+        "number",
+    ),
+    "person_name": (
+        "offender name",
+        "suspect name",
+        "name of offender",
+        "offender",
+        "suspect",
+        "person",
+        "name",
+        "subject",
+    ),
+    "person_description": (
+        "description of offender",
+        "offender description",
+        "suspect description",
+        "description of suspect",
+        "person description",
+        "appearance",
+    ),
+    "vehicle_registration": (
+        "vehicle registration",
+        "registration",
+        "vrm",
+        "reg",
+        "number plate",
+        "vehicle reg",
+        "vehicle",
+    ),
+    "police_reference": (
+        "police reference",
+        "crime number",
+        "police ref",
+        "crime reference",
+        "crime ref",
+        "cad",
+        "crn",
+        "urn",
+        "crime reference number",
+        "cad number",
+        "police crime number",
+    ),
     "injury": ("injury", "injuries", "injured", "anyone hurt"),
     "weapon": ("weapon", "weapon used", "weapon seen", "weapons"),
-}  # fmt: skip
+}
 
 
 def suggest(
@@ -65,10 +164,14 @@ def suggest(
 def _by_name(columns: Sequence[str], sample: Sequence[Row]) -> dict[str, str]:
     """Give each column to the field whose name fits best, best fits first, if its content agrees."""
     scores = sorted(
-        ((score, -place, name) for place, column in enumerate(columns) for name in SYNONYMS
-         if (score := _fit(name, column)) and _agrees(name, column, sample)),
+        (
+            (score, -place, name)
+            for place, column in enumerate(columns)
+            for name in SYNONYMS
+            if (score := _fit(name, column)) and _agrees(name, column, sample)
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     feeds: dict[str, str] = {}
     used: set[int] = set()
     for _, place, name in scores:
@@ -101,7 +204,7 @@ def _agrees(name: str, column: str, sample: Sequence[Row]) -> bool:
 
 
 def _is_moment(cell: str) -> bool:
-    return any(not isinstance(parse_moment(cell, order), Wrong) for order in ("day-first", "month-first"))  # type: ignore[arg-type]
+    return any(not isinstance(parse_moment(cell, order), Wrong) for order in ("day-first", "month-first"))
 
 
 def _is_clock(cell: str) -> bool:

@@ -23,15 +23,33 @@ from watchward.kit.tables.values import MAX_TEXT, clean_text, parse_pence, parse
 
 VERSION = 1
 Field = Literal[
-    "premises", "happened_on", "happened_time", "happened_at", "until", "type", "narrative", "loss", "recovered",
-    "own_reference", "person_name", "person_description", "vehicle_registration", "police_reference", "injury",
+    "premises",
+    "happened_on",
+    "happened_time",
+    "happened_at",
+    "until",
+    "type",
+    "narrative",
+    "loss",
+    "recovered",
+    "own_reference",
+    "person_name",
+    "person_description",
+    "vehicle_registration",
+    "police_reference",
+    "injury",
     "weapon",
-]  # fmt: skip
+]
 FIELDS: tuple[str, ...] = get_args(Field)
 LIMITS = {
-    "premises": 200, "type": 200, "own_reference": 100, "person_name": 200, "person_description": 2_000,
-    "vehicle_registration": 20, "police_reference": 60,
-}  # fmt: skip
+    "premises": 200,
+    "type": 200,
+    "own_reference": 100,
+    "person_name": 200,
+    "person_description": 2_000,
+    "vehicle_registration": 20,
+    "police_reference": 60,
+}
 _JOINER = ", "
 
 

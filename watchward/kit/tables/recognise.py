@@ -32,7 +32,7 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class TextKind:
-    """How a text file is written: encoding, bytes of the byte-order mark, number of line ends."""
+    """How a text file is written: encoding, bytes of the byte-order mark, number of lines."""
 
     encoding: str
     skip: int
@@ -99,19 +99,21 @@ def _refuse_binary(head: bytes) -> None:
 
 
 def _scan(path: Path) -> tuple[int, bool]:
-    """(line ends, whether all of it is UTF-8), with one piece in memory at a time."""
+    """(lines, whether all of it is UTF-8), with one piece in memory at a time."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     newlines = returns = 0
-    fits = True
+    fits, last = True, b""
     with path.open("rb") as file:
         while piece := file.read(_CHUNK):
             newlines += piece.count(b"\n")
             returns += piece.count(b"\r")
+            last = piece[-2:]
             if fits:
                 fits = _feed(decoder, piece)
     if fits:
         fits = _feed(decoder, b"", final=True)
-    return newlines or returns, fits
+    unended = not last.strip(b"\0").endswith((b"\n", b"\r"))
+    return (newlines or returns) + unended, fits
 
 
 def _feed(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:

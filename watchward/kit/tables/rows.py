@@ -19,7 +19,7 @@ class Position:
 
 
 class Row(dict[str, str]):
-    """Column name -> cell text, with the number a spreadsheet user sees and what is wrong with the row's shape."""
+    """Column name -> cell text; its number as a spreadsheet user sees it; what is wrong with its shape."""
 
     __slots__ = ("number", "offset_after", "problem")
 
@@ -53,7 +53,7 @@ class Table(ABC):
     def rows(self, start: int | Position = 0) -> Iterator[tuple[int, Row]]:
         """(row number, row) for every row that is not blank, from the row with number `start` on.
 
-        Give `Row.position_after` instead of a number to go on at once, without reading the file again up to there.
+        Give `Row.position_after` instead of a number to go on at once, without reading up to there again.
         """
         place = start if isinstance(start, Position) else Position(start)
         for row in self.read(place):
@@ -68,7 +68,7 @@ class Table(ABC):
 def make_row(
     columns: list[str], cells: list[str], number: int, offset_after: int | None = None
 ) -> Row | None:
-    """Fit cells to columns; None for a blank row. Missing cells are empty, cells beyond the last are a problem."""
+    """Fit cells to columns; None for a blank row. Missing cells are empty, cells too many are a problem."""
     width = len(columns)
     if len(cells) < width:
         cells = cells + [""] * (width - len(cells))

@@ -1,7 +1,7 @@
 """Dates and times as people write them in logs, and the way from local time to UTC.
 
-Day first (03/04 is 3 April) unless the table says month first. Nothing is guessed beyond that: a date that makes
-no sense in the chosen order is `Wrong`, never silently swapped.
+Day first (03/04 is 3 April) unless the table says month first. Nothing is guessed beyond that: a date that
+makes no sense in the chosen order is `Wrong`, never silently swapped.
 """
 
 import re
@@ -19,8 +19,10 @@ Span = tuple[time, time | None]
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july")
-        + ("aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        (
+            *("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july"),
+            *("aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        ),
         start=1,
     )
     for name in names.split()
@@ -91,7 +93,7 @@ def parse_span(text: str) -> Span | Wrong:
 
 
 def parse_moment(text: str, order: DateOrder = "day-first") -> datetime | date | Wrong:
-    """A date with its time as a naive local datetime; with an offset or Z, an aware one; without a time, a date."""
+    """A date with its time, naive and local (aware if it has an offset or Z); without a time, a date."""
     cleaned = clean_text(text)
     if (exact := _iso_exact(cleaned)) is not None:
         return exact
@@ -111,8 +113,8 @@ def to_utc(local: datetime, zone: str) -> datetime:
     """Local wall time -> aware UTC; an aware datetime is only converted.
 
     When clocks go forward, a time inside the missing hour is read as if they had not yet moved (02:22 becomes
-    03:22 summer time). When they go back, a time that comes twice is the first of the two. Both follow PEP 495
-    with fold=0, keep every report, and keep reports in the order in which they were written.
+    03:22 summer time). When they go back, a time that comes twice is the first of the two. Both follow
+    PEP 495 with fold=0, so no report is lost for the hour it was written in.
     """
     return (local if local.tzinfo else local.replace(tzinfo=zone_named(zone))).astimezone(UTC)
 
@@ -127,7 +129,7 @@ def zone_named(zone: str) -> ZoneInfo:
 
 
 def _iso_exact(text: str) -> datetime | None:
-    """The fast path: what computers write (2026-03-27T21:15), which `fromisoformat` reads without guessing."""
+    """The fast path: what computers write (2026-03-27T21:15), which `fromisoformat` reads as it is."""
     if len(text) < 16 or text[4] != "-" or text[10] not in " T":
         return None
     try:
