@@ -115,7 +115,8 @@ def window_counts(week: Sequence[int], hours: int) -> list[int]:
 def busiest_window(grid: Sequence[Sequence[int]], hours: int = 2) -> Window | None:
     """Find the `hours` hours in a row with the most incidents; None in an empty week.
 
-    Ties go to the earlier start. It describes the past and claims nothing: whether a window is more than chance is for `standout`.
+    Ties go to the earlier start. It describes the past and claims nothing: whether a window is more than
+    chance is for `standout`.
 
     Raises: ValueError: hours outside 1-24, or the grid is not 7 x 24.
     """

@@ -1,9 +1,9 @@
 """Does a premises have a slot of its own, beyond the usual week of its type? Modest on purpose.
 
 Picking the busiest slot and testing it as if it had been chosen in advance "finds" one at four premises in
-five. So here: each premises is held against the *other* premises of its type; the type's profile is doubted, and
-not taken as known; every window looked at is paid for (Bonferroni), and every premises too (Benjamini-Hochberg).
-Without a claim, the advice is the usual week of the type.
+five. So here: each premises is held against the *other* premises of its type; the type's profile is doubted,
+not taken as known; every window looked at is paid for (Bonferroni), and every premises too
+(Benjamini-Hochberg). Without a claim, the advice is the usual week of the type.
 
 Feed it visits (`visits.collapse`) whose hour is known: long from-to spans held against exact times make false
 claims. A slot may also show when staff look, not when it happens: print `LIMITS` wherever a claim is printed.
@@ -49,8 +49,8 @@ class Finding:
     """What may be said of one premises. `claim` is None unless a slot of its own stands out.
 
     `expected` is the count that the type's profile foretells for that slot; `low` and `high` bound the
-    ratio of count to expected, widened for every window that was searched; `p_adjusted` is corrected for windows and
-    premises. All four are None where no window was tested.
+    ratio of count to expected, widened for every window that was searched; `p_adjusted` is corrected for
+    windows and premises. All four are None where no window was tested.
     """
 
     ref: str
@@ -186,8 +186,8 @@ def _judged(week: Week, usual: Window | None, best: _Best, p: float, false_claim
         return Finding(week.ref, None, usual, expected, low, high, p, sentence)
     sentence = (
         f"{window.words} stands out: {window.count:,} of {total:,} incidents, where the usual week of "
-        f"the type {week.kind} would give about {expected:.1f} (at least {low:.1f} and up to {high:.1f} times "
-        "as many, allowing for the search)."
+        f"the type {week.kind} would give about {expected:.1f} (at least {low:.1f} and up to {high:.1f} "
+        "times as many, allowing for the search)."
     )
     return Finding(week.ref, window, usual, expected, low, high, p, sentence)
 

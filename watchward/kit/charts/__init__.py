@@ -1,4 +1,4 @@
-"""Charts made on the server: one SVG for the page, the mail and print, always with its table and a sentence."""
+"""Charts made on the server: one SVG for page, mail and print, always with its table and a sentence."""
 
 from watchward.kit.charts.bar import bars
 from watchward.kit.charts.dots import Outline, Place, dot_map

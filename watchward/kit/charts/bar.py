@@ -55,7 +55,7 @@ def bars(
         picture(height, title, sentence, parts),
         table([heading, unit.capitalize()], items),
         sentence,
-        plain(denominator) or f"{number(sum(known))} {plain(unit)} in {number(len(known))} bars.",
+        plain(denominator) or f"{number(sum(known))} {plain(unit)} in {number(len(known))} groups.",
     )
 
 
@@ -92,7 +92,8 @@ def _lying(items: Sequence[Bar], scale: Scale, unit: str, highlight: Collection[
 
 def _standing(items: Sequence[Bar], unit: str, highlight: Collection[int]) -> Iterator[str]:
     floor = 270.0
-    scale = round_scale([value for _, value in items if value is not None], floor, 30)
+    highest = max((value for _, value in items if value is not None), default=0) or 1.0
+    scale = Scale(0.0, highest, (), floor, 30.0)  # no axis to read, so the tallest bar takes the whole height
     slot = WIDTH / max(1, len(items))
     thick = min(64.0, slot * 0.66)
     for position, (name, value) in enumerate(items):
@@ -132,7 +133,7 @@ def _sentence(items: Sequence[Bar], unit: str) -> str:
         return plain(f"No {unit} to compare.")
     value, name = max(known, key=lambda pair: pair[0])
     unknown = len(items) - len(known)
-    rest = f" {number(unknown)} not known." if unknown else ""
+    rest = f" {number(unknown)} {'is' if unknown == 1 else 'are'} not known." if unknown else ""
     return plain(
         f"{name} has the most {unit}: {number(value)} of {number(total)} ({value / total:.0%}).{rest}"
     )

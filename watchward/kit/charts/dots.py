@@ -104,7 +104,7 @@ def dot_map(
             below,
         )
     ground = _ground(shown, outlines)
-    parts = [*_zones(outlines, ground), *_dots(shown, ground, unit), *_furniture(ground)]
+    parts = [*_zones(outlines, ground), *_dots(shown, outlines, ground, unit), *_furniture(ground)]
     return Chart(picture(ground.height + 44, title, sentence, parts), rows, sentence, below)
 
 
@@ -152,7 +152,7 @@ def _zones(outlines: Sequence[Outline], ground: _Ground) -> Iterator[str]:
             )
 
 
-def _dots(shown: Sequence[Place], ground: _Ground, unit: str) -> Iterator[str]:
+def _dots(shown: Sequence[Place], outlines: Sequence[Outline], ground: _Ground, unit: str) -> Iterator[str]:
     highest = max(place.count for place in shown)
     ranked = sorted(shown, key=lambda place: (-place.count, place.name))  # small dots are drawn over big ones
     rounds = [(*ground(place.latitude, place.longitude), _radius(place.count, highest)) for place in ranked]
@@ -165,8 +165,29 @@ def _dots(shown: Sequence[Place], ground: _Ground, unit: str) -> Iterator[str]:
             words, box = found
             taken.append(box)
             x, y = box.x + 2, box.y + box.height - 5
+            yield from _leader(spot, box)
             yield label(x, y, words, kind="halo", size=SMALL, stroke_width=4, stroke_linejoin="round")
             yield label(x, y, words, size=SMALL)
+    yield from _zone_names(outlines, taken, ground)
+
+
+def _zone_names(outlines: Sequence[Outline], taken: list[Box], ground: _Ground) -> Iterator[str]:
+    """Name each zone inside its top, its bottom or its middle, where that is free; premises come first."""
+    for outline in outlines:
+        corners = [ground(*corner) for corner in outline.corners]
+        if len(corners) < 3:
+            continue
+        words = fit(outline.name, 190, SMALL)
+        wide, tall = text_width(words, SMALL) + 4, SMALL + 5
+        middle = sum(x for x, _ in corners) / len(corners) - wide / 2
+        top, bottom = min(y for _, y in corners), max(y for _, y in corners)
+        left = min(max(middle, 0.0), WIDTH - wide)
+        for y in (top + 10, top + 34, bottom - tall - 10, bottom - tall - 34, (top + bottom) / 2):
+            box = Box(left, y, wide, tall)
+            if not any(box.meets(other) for other in taken):
+                taken.append(box)
+                yield label(left + 2, y + tall - 5, words, kind="muted", size=SMALL, font_style="italic")
+                break
 
 
 def _radius(count: int, highest: int) -> float:
@@ -179,22 +200,33 @@ def _label_spot(
     x, y, radius = spot
     words = f"{fit(place.name, 190, SMALL)} {number(place.count)}"
     wide, tall = text_width(words, SMALL) + 4, SMALL + 5
-    near = radius + 3
-    for left, top in (
-        (x + near, y - tall / 2),
-        (x - near - wide, y - tall / 2),
-        (x - wide / 2, y - near - tall),
-        (x - wide / 2, y + near),
-        (x + near * 0.7, y - near * 0.7 - tall),
-        (x + near * 0.7, y + near * 0.7),
-        (x - near * 0.7 - wide, y - near * 0.7 - tall),
-        (x - near * 0.7 - wide, y + near * 0.7),
-    ):
-        box = Box(left, top, wide, tall)
-        fits = left >= 0 and top >= 0 and left + wide <= WIDTH and top + tall <= height
-        if fits and not any(box.meets(other) for other in taken):
-            return words, box
+    for near in (radius + 3, radius + 18, radius + 36):
+        slant = near * 0.7
+        for left, top in (
+            (x + near, y - tall / 2),
+            (x - near - wide, y - tall / 2),
+            (x - wide / 2, y - near - tall),
+            (x - wide / 2, y + near),
+            (x + slant, y - slant - tall),
+            (x + slant, y + slant),
+            (x - slant - wide, y - slant - tall),
+            (x - slant - wide, y + slant),
+        ):
+            box = Box(left, top, wide, tall)
+            fits = left >= 0 and top >= 0 and left + wide <= WIDTH and top + tall <= height
+            if fits and not any(box.meets(other) for other in taken):
+                return words, box
     return None
+
+
+def _leader(spot: tuple[float, float, float], box: Box) -> Iterator[str]:
+    """Draw a thin line from the dot's rim to a label that had to stand apart."""
+    x, y, radius = spot
+    to_x = min(max(x, box.x), box.x + box.width)
+    to_y = min(max(y, box.y + 3), box.y + box.height - 3)
+    far = math.hypot(to_x - x, to_y - y)
+    if far > radius + 10:
+        yield line("axis", x + (to_x - x) * radius / far, y + (to_y - y) * radius / far, to_x, to_y)
 
 
 def _furniture(ground: _Ground) -> Iterator[str]:
@@ -222,5 +254,6 @@ def _sentence(points: Sequence[Place], far: int, unit: str) -> str:
     top = max(points, key=lambda place: place.count)
     left_off = f" {number(far)} too far away to be drawn; the table has all." if far else ""
     return plain(
-        f"{top.name} has the most {unit}: {number(top.count)} of {number(total)} ({top.count / total:.0%}).{left_off}"
+        f"{top.name} has the most {unit}: {number(top.count)} of {number(total)} "
+        f"({top.count / total:.0%}).{left_off}"
     )

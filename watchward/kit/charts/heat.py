@@ -41,7 +41,7 @@ def heat_grid(
 ) -> Chart:
     """Draw counts as a grid of cells; by default the hours of the week, Monday first.
 
-    Args:    outline: (row, column) cells to frame, such as opening hours or guarded slots, and what the frame means.
+    Args:    outline: (row, column) cells to frame, such as opening hours; `outline_means` says what they are.
              denominator: out of what these were counted; made from the total where empty.
     Raises:  ValueError: the labels do not fit the counts, or a count below 0.
     """
@@ -111,9 +111,10 @@ def _cells(
 
 
 def _spread_step(step: int, classes: int) -> int:
-    """Use the whole range of colours even where there are few classes; the highest class is always darkest."""
+    """Use the whole range of colours where there are three classes or more; fewer stay in the middle."""
     darkest = len(SEQUENCE) - 1
-    return 0 if step == 0 else darkest - round((classes - step) * (darkest - 1) / max(classes, darkest // 2))
+    top = min(darkest, darkest // 2 + classes)  # one report in a cell is no alarm
+    return 0 if step == 0 else top - round((classes - step) * (top - 1) / max(classes, darkest // 2))
 
 
 def _span(columns: Sequence[str], column: int) -> str:
@@ -140,7 +141,7 @@ def _frame(cells: set[Cell], rows: int, columns: int, width: float) -> Iterator[
 
 
 def _legend(tops: Sequence[int], y: float, unit: str, outline_means: str) -> Iterator[str]:
-    lows = [1, *(top + 1 for top in tops[:-1])]
+    lows = [1, *(top + 1 for top in tops[:-1])][: len(tops)]  # an empty grid has no classes
     names = ["0", *(_range(low, top) for low, top in zip(lows, tops, strict=True))]
     x = _LEFT
     for step, name in enumerate(names):
@@ -170,5 +171,5 @@ def _sentence(
     )
     tied = sum(other == count for counted in counts for other in counted) - 1
     most = f"{rows[-row]} {_span(columns, -column)}"
-    also = f", as in {number(tied)} other {'cell' if tied == 1 else 'cells'}" if tied else ""
+    also = f", as in {number(tied)} {'other' if tied == 1 else 'others'}" if tied else ""
     return plain(f"{number(total)} {unit} in all; the most are on {most} with {number(count)}{also}.")

@@ -37,7 +37,7 @@ def columns_over_time(
     limits: Sequence[tuple[float, float] | None] = (),
     is_last_partial: bool = False,
 ) -> Chart:
-    """Draw counts per week or month as columns, oldest first; None is a period without data and shows as a gap.
+    """Draw counts per week or month as columns, oldest first; None is a period without data: a gap.
 
     Args:    average: an optional line through the columns, one value per period.
              limits: an optional (low, high) band per period, within which chance alone would keep the counts.
@@ -51,7 +51,8 @@ def columns_over_time(
     for position, (name, value) in enumerate(periods):
         partial = is_last_partial and position == len(periods) - 1
         parts.append(_column(left + position * slot, slot, name, value, scale, unit, is_partial=partial))
-    parts += _runs("line", average, scale, left, slot, 2.0) if average else []
+    for kind, thickness in (("halo", 6.0), ("average", 2.5)) if average else ():
+        parts += _runs(kind, average, scale, left, slot, thickness)
     if average and (last := average[-1]) is not None:
         parts.append(_named_end(average_name, scale(last)))
     parts += _period_labels([name for name, _ in periods], left, slot)
@@ -76,7 +77,7 @@ def line_with_limits(
     denominator: str = "",
     heading: str = "Period",
 ) -> Chart:
-    """Draw a line within the band in which chance would keep it; points outside the band are marked and named.
+    """Draw a line in the band in which chance would keep it; points outside are marked and named.
 
     Args:    limits: (low, high) per point, None where there is none.  None as a value breaks the line.
     Raises:  ValueError: a value below 0, or limits or centre of another length than the points.
@@ -91,7 +92,7 @@ def line_with_limits(
         if value is not None and limit is not None and not limit[0] <= value <= limit[1]
     ]
     parts = [*_grid(scale, left, unit), *_band(limits, scale, left, slot)]
-    parts += _runs("axis", centre, scale, left, slot, 1.5) if centre else []
+    parts += _runs("axis", centre, scale, left, slot, 1.5)
     parts += _runs("line", values, scale, left, slot, 2.5)
     for position, (name, value) in enumerate(points):
         if value is None:
@@ -102,12 +103,14 @@ def line_with_limits(
         parts.append(_named_end(centre_name, scale(last)))
     parts += _period_labels([name for name, _ in points], left, slot)
     sentence = _limits_sentence(points, outside, unit)
+    known = sum(value is not None for value in values)
+    below = plain(denominator) or f"{number(known)} periods with data, {number(len(points) - known)} without."
     header, rows = _rows(points, heading, unit, centre, centre_name, limits)
     return Chart(
         picture(_HEIGHT, title, sentence, parts),
         table(header, rows),
         sentence,
-        _denominator(denominator, points, unit),
+        below,
     )
 
 
@@ -308,5 +311,6 @@ def _limits_sentence(points: Sequence[Point], outside: Sequence[int], unit: str)
         return plain(f"{number(known)} periods of {unit}, none outside what chance would explain.")
     names = ", ".join(points[position][0] for position in outside)
     return plain(
-        f"{number(len(outside))} of {number(known)} periods of {unit} outside what chance would explain: {names}."
+        f"{number(len(outside))} of {number(known)} periods of {unit} "
+        f"{'is' if len(outside) == 1 else 'are'} outside what chance would explain: {names}."
     )

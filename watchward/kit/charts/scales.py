@@ -21,7 +21,7 @@ class Scale:
 
 
 def round_scale(values: Iterable[float], start: float, end: float, *, steps: int = 4) -> Scale:
-    """Make a scale from 0 to a round number that holds every value; whole steps where the values are whole."""
+    """Make a scale from 0 to a round number above every value; whole steps where the values are whole."""
     known = list(values)
     if any(value < 0 or not math.isfinite(value) for value in known):
         raise ValueError("A chart of counts takes numbers of 0 or more.")

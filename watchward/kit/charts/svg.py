@@ -1,8 +1,8 @@
 """The paper that charts are drawn on: safe text, thin elements, colours that a stylesheet may override.
 
-Every mark carries presentation attributes (right in mail and print) *and* a `ww-chart-…` class (dark mode on the
-page: a class in a stylesheet beats a presentation attribute). No style attribute, no <style>, no script: the
-strict content security policy holds.
+Every mark carries presentation attributes (right in mail and print) *and* a `ww-chart-…` class (dark mode on
+the page: a class in a stylesheet beats a presentation attribute). No style attribute, no <style>, no
+script: the strict content security policy holds.
 """
 
 import unicodedata
@@ -32,6 +32,7 @@ PAINT: dict[str, dict[str, str]] = {
     "bar-quiet": {"fill": "#9fb4c4"},
     "gap": {"fill": "#f3f5f7", "stroke": "#b9c2cb"},
     "line": {"stroke": "#15608a", "fill": "none"},
+    "average": {"stroke": "#1d2733", "fill": "none"},
     "dot": {"fill": "#15608a", "stroke": "#ffffff"},
     "place": {"fill": "#2b86a6", "stroke": "#ffffff"},
     "signal": {"fill": "#b3400f", "stroke": "#ffffff"},
@@ -56,7 +57,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture with everything that must stand beside it: its numbers, a plain sentence and its denominator."""
+    """A picture with what must stand beside it: its numbers, a plain sentence, its denominator."""
 
     svg: str
     table: Table
@@ -88,7 +89,7 @@ class Box:
 
 
 def plain(text: object) -> str:
-    """Return text on one line without control, format, surrogate or unassigned characters (bidi tricks included)."""
+    """Return text on one line without control, format, surrogate or unassigned characters."""
     flat = " ".join(str(text).split())
     return "".join(c for c in flat if c in "\u200d\u00ad" or unicodedata.category(c) not in _UNPRINTABLE)
 
@@ -132,7 +133,7 @@ def fit(text: object, width: float, size: float = TEXT) -> str:
 
 
 def node(name: str, kind: str = "", inner: str = "", **attributes: object) -> str:
-    """Write one element; `kind` gives it its paint and its class. Attribute `stroke_width` means stroke-width."""
+    """Write one element; `kind` gives it its paint and its class; `stroke_width` means stroke-width."""
     given: dict[str, object] = {"class": f"ww-chart-{kind}", **PAINT[kind]} if kind else {}
     given |= {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
     written = "".join(
@@ -152,15 +153,19 @@ def tip(text: object) -> str:
     return f"<title>{safe(text)}</title>"
 
 
-def line(kind: str, x1: float, y1: float, x2: float, y2: float, **more: object) -> str:
+def line(
+    kind: str, x1: float, y1: float, x2: float, y2: float, *, stroke_width: float = 1.0, **more: object
+) -> str:
     """Write a straight line."""
-    return node("line", kind, x1=x1, y1=y1, x2=x2, y2=y2, **{"stroke_width": 1, **more})
+    return node("line", kind, "", x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=stroke_width, **more)
 
 
-def path(kind: str, points: Iterable[tuple[float, float]], *, closed: bool = False, **more: object) -> str:
+def path(
+    kind: str, points: Iterable[tuple[float, float]], *, closed: bool = False, inner: str = "", **more: object
+) -> str:
     """Write a line through points."""
     steps = "L".join(f"{_short(x)} {_short(y)}" for x, y in points)
-    return node("path", kind, d=f"M{steps}{'Z' if closed else ''}", **more)
+    return node("path", kind, inner, d=f"M{steps}{'Z' if closed else ''}", **more)
 
 
 def picture(
