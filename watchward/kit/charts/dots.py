@@ -148,7 +148,13 @@ def _zones(outlines: Sequence[Outline], ground: _Ground) -> Iterator[str]:
         if len(outline.corners) >= 3:
             edge = [ground(*corner) for corner in outline.corners]
             yield path(
-                "zone", edge, closed=True, stroke_width=1.5, stroke_dasharray="7 4", stroke_linejoin="round"
+                "zone",
+                edge,
+                inner=tip(outline.name),
+                closed=True,
+                stroke_width=1.5,
+                stroke_dasharray="7 4",
+                stroke_linejoin="round",
             )
 
 
