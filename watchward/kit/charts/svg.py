@@ -91,6 +91,8 @@ class Box:
 def plain(text: object) -> str:
     """Return text on one line without control, format, surrogate or unassigned characters."""
     flat = " ".join(str(text).split())
+    if flat.isprintable():  # nearly always: a grid asks hundreds of times
+        return flat
     return "".join(c for c in flat if c in "\u200d\u00ad" or unicodedata.category(c) not in _UNPRINTABLE)
 
 
@@ -132,14 +134,18 @@ def fit(text: object, width: float, size: float = TEXT) -> str:
     return f"{kept.rstrip()}…"
 
 
+_PAINT_WRITTEN = {
+    kind: f' class="ww-chart-{kind}"' + "".join(f' {key}="{colour}"' for key, colour in paint.items())
+    for kind, paint in PAINT.items()
+}
+
+
 def node(name: str, kind: str = "", inner: str = "", **attributes: object) -> str:
     """Write one element; `kind` gives it its paint and its class; `stroke_width` means stroke-width."""
-    given: dict[str, object] = {"class": f"ww-chart-{kind}", **PAINT[kind]} if kind else {}
-    given |= {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
-    written = "".join(
-        f' {key}="{_short(value) if isinstance(value, float) else safe(value)}"'
-        for key, value in given.items()
-    )
+    written = _PAINT_WRITTEN[kind] if kind else ""
+    for key, value in attributes.items():
+        given = _short(value) if isinstance(value, float) else safe(value)
+        written += f' {key.replace("_", "-")}="{given}"'
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
 
 
