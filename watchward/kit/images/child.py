@@ -11,6 +11,8 @@ import os
 import sys
 from typing import Any
 
+_TAIL_BYTES = 65_536
+
 
 def main(order: dict[str, Any]) -> dict[str, Any]:
     sys.path[:0] = order["import_from"]
@@ -32,7 +34,8 @@ def main(order: dict[str, Any]) -> dict[str, Any]:
             made = draw.draw(source, shown, thumbnail, kind=order["kind"], limits=limits)
             return {**made, "confined": confined}
     except BaseException as failure:
-        return {"reason": reason_for(failure)}
+        reason = reason_for(failure)
+        return {"reason": "truncated" if reason == "broken" and is_cut_off(0, order["kind"]) else reason}
 
 
 def reason_for(failure: BaseException) -> str:
@@ -49,6 +52,15 @@ def reason_for(failure: BaseException) -> str:
     if isinstance(failure, ImportError) or not isinstance(failure, Exception):
         return "decoder_failed"
     return "broken"
+
+
+def is_cut_off(photo: int, kind: str) -> bool:
+    """Whether the end of a file that could not be read is missing: better advice than "damaged"."""
+    size = os.fstat(photo).st_size
+    if kind == "webp":
+        return 8 + int.from_bytes(os.pread(photo, 4, 4), "little") > size
+    end = {"jpeg": b"\xff\xd9", "png": b"IEND"}.get(kind, b"")
+    return end not in os.pread(photo, _TAIL_BYTES, max(0, size - _TAIL_BYTES))
 
 
 if __name__ == "__main__":

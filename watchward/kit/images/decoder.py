@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import watchward
 from watchward.kit.filetypes import HEAD_BYTES, HEIC, JPEG, FileKind, recognise
@@ -149,10 +149,14 @@ def heic_is_installed() -> bool:
 
 
 def _decode(source: Path, target: Path, thumbnail: Path, kind: FileKind, limits: Limits) -> Picture:
-    with contextlib.ExitStack() as undo:
-        undo.callback(target.unlink, missing_ok=True)
+    with contextlib.ExitStack() as files, contextlib.ExitStack() as undo:
+        shown = files.enter_context(_create(target))
+        undo.callback(
+            target.unlink, missing_ok=True
+        )  # only after it was made here: never somebody else's file
+        small = files.enter_context(_create(thumbnail))
         undo.callback(thumbnail.unlink, missing_ok=True)
-        answer = _run_child(source, target, thumbnail, kind, limits)
+        answer = _run_child(source, target.parent, (shown.fileno(), small.fileno()), kind, limits)
         if reason := answer.get("reason"):
             raise _refusal(str(reason))
         picture = _checked(answer, target, thumbnail, limits)
@@ -160,32 +164,32 @@ def _decode(source: Path, target: Path, thumbnail: Path, kind: FileKind, limits:
     return picture
 
 
-def _run_child(source: Path, target: Path, thumbnail: Path, kind: FileKind, limits: Limits) -> dict[str, Any]:
-    """Run the child with three open files and no names, no environment, and nothing else of ours."""
+def _run_child(
+    source: Path, directory: Path, drawings: tuple[int, int], kind: FileKind, limits: Limits
+) -> dict[str, Any]:
+    """Run the child with open files and no names, no environment, and nothing else of ours."""
+    order = {
+        "import_from": import_roots(kind),
+        "kind": kind.code,
+        "limits": asdict(limits),
+        "shown": drawings[0],
+        "thumbnail": drawings[1],
+    }
     with (
         source.open("rb") as photo,
-        _create(target) as shown,
-        _create(thumbnail) as small,
-        tempfile.TemporaryFile(dir=target.parent) as answer,  # a file, not a pipe: its length is limited too
+        tempfile.TemporaryFile(dir=directory) as answer,  # not a pipe: its length is limited too
     ):
-        order = {
-            "import_from": import_roots(kind),
-            "kind": kind.code,
-            "limits": asdict(limits),
-            "shown": shown.fileno(),
-            "thumbnail": small.fileno(),
-        }
         process = subprocess.Popen(  # noqa: S603 - our own script, no shell, no text of a user
             [sys.executable, "-I", "-S", child.__file__, json.dumps(order)],
             stdin=photo, stdout=answer, stderr=subprocess.DEVNULL, env={}, cwd="/",
-            pass_fds=(shown.fileno(), small.fileno()), start_new_session=True,
+            pass_fds=drawings, start_new_session=True,
         )  # fmt: skip
         status = _wait(process, limits.wall_seconds)
         answer.seek(0)
         return _understood(status, answer.read(_ANSWER_BYTES))
 
 
-def _create(path: Path) -> Any:
+def _create(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
 
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from watchward.kit.errors import Refused
+from watchward.kit.filetypes import HEIC
 
 
 class Reason(StrEnum):
@@ -25,6 +26,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.TOO_LARGE: "The photo's file is too large. Send a smaller copy, or take a screenshot of it.",
     Reason.NOT_AN_IMAGE: "This file is not a photo that we know. Send a JPEG, PNG or WebP picture.",
     Reason.WRONG_TYPE: "This kind of file cannot be used as a photo. Send a JPEG, PNG or WebP picture.",
+    Reason.HEIC: HEIC.refusal,
     Reason.TOO_MANY_PIXELS: (
         "The photo has more pixels than can be opened safely here (50 megapixels, 20,000 on one side). "
         "Set the camera to its normal size and take it again, or take a screenshot of the photo."

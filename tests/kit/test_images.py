@@ -1,0 +1,665 @@
+"""A photograph from a stranger hurts nobody: only its pixels come through, and bad ones get a sentence.
+
+Longer than the house allows, because the hostile files are built here and every part needs them.
+"""
+
+import errno
+import hashlib
+import io
+import json
+import signal
+import stat
+import struct
+import subprocess
+import sys
+import threading
+import tracemalloc
+import zlib
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from watchward.kit.filetypes import JPEG
+from watchward.kit.images import child, decoder
+from watchward.kit.images.decoder import Decoder, Limits, import_roots, reencode
+from watchward.kit.images.reasons import SENTENCES, CannotUsePhoto, Reason
+from watchward.kit.images.shown import keep_shown
+from watchward.kit.vault import DiskFull, Vault
+
+RED, GREEN, BLUE, WHITE = (250, 10, 10), (10, 250, 10), (10, 10, 250), (255, 255, 255)
+
+
+class Darkroom:
+    """One place to develop a photograph and look at what came out."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source, self.shown, self.thumbnail = (folder / name for name in ("source", "shown", "thumbnail"))
+
+    def develop(self, content: bytes, **options) -> decoder.Picture:
+        self.source.write_bytes(content)
+        return reencode(self.source, self.shown, self.thumbnail, **options)
+
+    def refused(self, content: bytes, **options) -> CannotUsePhoto:
+        with pytest.raises(CannotUsePhoto) as refusal:
+            self.develop(content, **options)
+        assert not self.shown.exists()
+        assert not self.thumbnail.exists()
+        assert str(refusal.value).endswith("."), "a sentence, not a traceback"
+        return refusal.value
+
+    def pixels(self) -> Image.Image:
+        with Image.open(self.shown) as image:
+            image.load()
+            return image.copy()
+
+
+@pytest.fixture
+def darkroom(tmp_path):
+    return Darkroom(tmp_path)
+
+
+def saved(image: Image.Image, form: str, **options) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def scene(width=64, height=48) -> Image.Image:
+    """Something with enough detail that a cut through the file is a cut through the pixels."""
+    return Image.effect_noise((width, height), 90).convert("RGB")
+
+
+def corners(width=96, height=64) -> Image.Image:
+    """Red at the top left, green at the top right, blue at the bottom left, white at the bottom right."""
+    image = Image.new("RGB", (width, height), WHITE)
+    for colour, at in ((RED, (0, 0)), (GREEN, (width // 2, 0)), (BLUE, (0, height // 2))):
+        image.paste(colour, (*at, at[0] + width // 2, at[1] + height // 2))
+    return image
+
+
+def near(pixel, colour) -> bool:
+    return all(abs(a - b) < 30 for a, b in zip(pixel, colour, strict=True))
+
+
+def png_chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png_declaring(width: int, height: int) -> bytes:
+    """A PNG of one bit a pixel and next to no data, whatever size it declares."""
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    chunks = (
+        png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(b"\0" * 100)) + png_chunk(b"IEND", b"")
+    )
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def jpeg_declaring(width: int, height: int) -> bytes:
+    content = saved(scene(), "JPEG")
+    at = content.index(b"\xff\xc0") + 5
+    return content[:at] + struct.pack(">HH", height, width) + content[at + 4 :]
+
+
+def webp_declaring(width: int, height: int) -> bytes:
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + sides + b"VP8L" + bytes(20)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def orientation(value: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = value
+    return exif.tobytes()
+
+
+# What comes through
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_an_ordinary_photo_is_shown_with_a_thumbnail(darkroom, form):
+    picture = darkroom.develop(saved(corners(1200, 800), form))
+    assert (picture.shown.width, picture.shown.height) == (1200, 800)
+    assert (picture.thumbnail.width, picture.thumbnail.height) == (400, 267)
+    assert (picture.original_width, picture.original_height, picture.note) == (1200, 800, "")
+    for path, drawing in ((darkroom.shown, picture.shown), (darkroom.thumbnail, picture.thumbnail)):
+        content = path.read_bytes()
+        assert drawing.size == len(content)
+        assert drawing.sha256 == hashlib.sha256(content).hexdigest()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        with Image.open(path) as image:
+            assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (drawing.width, drawing.height))
+            assert "progressive" not in image.info
+
+
+def test_a_large_photo_is_made_smaller_and_a_small_one_is_not_made_larger(darkroom):
+    picture = darkroom.develop(saved(Image.new("RGB", (5200, 2600)), "JPEG"))
+    assert (picture.shown.width, picture.shown.height) == (2560, 1280)
+    assert picture.original_width == 5200
+    darkroom.shown.unlink()
+    darkroom.thumbnail.unlink()
+    small = darkroom.develop(saved(Image.new("RGB", (30, 20)), "JPEG"))
+    assert (small.shown.width, small.thumbnail.height) == (30, 20)
+
+
+@pytest.mark.parametrize("value", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_stands_upright_however_the_phone_was_held(darkroom, form, value):
+    """The stored pixels are turned so that the EXIF value makes them upright again."""
+    undo = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE",
+            6: "ROTATE_90", 7: "TRANSVERSE", 8: "ROTATE_270"}  # fmt: skip
+    stored = corners()
+    if value in undo:
+        stored = stored.transpose(Image.Transpose[undo[value]])
+    darkroom.develop(saved(stored, form, exif=orientation(value)))
+    upright = darkroom.pixels()
+    assert upright.size == (96, 64)
+    assert near(upright.getpixel((10, 10)), RED)
+    assert near(upright.getpixel((85, 10)), GREEN)
+    assert near(upright.getpixel((10, 55)), BLUE)
+    assert near(upright.getpixel((85, 55)), WHITE)
+    assert upright.getexif() == {}
+
+
+@pytest.mark.parametrize("exif", [b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0garbage", orientation(99)])
+def test_damaged_exif_does_not_cost_the_photo(darkroom, exif):
+    darkroom.develop(saved(corners(), "JPEG", exif=exif))
+    assert near(darkroom.pixels().getpixel((10, 10)), RED)
+
+
+def test_transparency_becomes_white(darkroom):
+    image = corners().convert("RGBA")
+    image.paste((0, 0, 0, 0), (0, 0, 48, 32))
+    darkroom.develop(saved(image, "PNG"))
+    assert near(darkroom.pixels().getpixel((10, 10)), WHITE)
+    assert near(darkroom.pixels().getpixel((85, 10)), GREEN)
+
+
+def test_a_palette_with_a_transparent_colour_keeps_its_other_colours(darkroom):
+    image = corners().quantize(4)
+    transparent = image.getpixel((10, 10))
+    darkroom.develop(saved(image, "PNG", transparency=transparent))
+    assert near(darkroom.pixels().getpixel((10, 10)), WHITE)
+    assert near(darkroom.pixels().getpixel((10, 55)), BLUE)
+
+
+def test_a_print_photo_in_four_inks_keeps_its_colours(darkroom):
+    darkroom.develop(saved(corners().convert("CMYK"), "JPEG", quality=95))
+    assert near(darkroom.pixels().getpixel((85, 10)), GREEN)
+    assert near(darkroom.pixels().getpixel((10, 55)), BLUE)
+
+
+def test_sixteen_bit_grey_is_not_burnt_out(darkroom):
+    darkroom.develop(saved(Image.new("I;16", (40, 40), 128 * 256), "PNG"))
+    assert near(darkroom.pixels().getpixel((20, 20)), (128, 128, 128))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA"])
+def test_plain_grey_photos_are_fine(darkroom, mode):
+    darkroom.develop(saved(Image.new("L", (40, 40), 255).convert(mode), "PNG"))
+    assert near(darkroom.pixels().getpixel((20, 20)), WHITE)
+
+
+def test_only_the_first_picture_of_an_animation_is_shown_and_the_person_is_told(darkroom):
+    for form in ("WEBP", "PNG"):
+        frames = saved(Image.new("RGB", (40, 40), RED), form, save_all=True,
+                       append_images=[Image.new("RGB", (40, 40), BLUE)], duration=50)  # fmt: skip
+        picture = darkroom.develop(frames)
+        assert near(darkroom.pixels().getpixel((20, 20)), RED)
+        assert picture.note == "Only the first picture of this animation is shown."
+        darkroom.shown.unlink()
+        darkroom.thumbnail.unlink()
+
+
+def linear_profile() -> bytes:
+    """The smallest ICC profile of version 2: sRGB's colours, but brightness without a gamma curve."""
+    xyz = {b"wtpt": (0.9642, 1.0, 0.8249), b"rXYZ": (0.4361, 0.2225, 0.0139),
+           b"gXYZ": (0.3851, 0.7169, 0.0971),
+           b"bXYZ": (0.1431, 0.0606, 0.7141)}  # fmt: skip
+    bodies = {
+        tag: b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(v * 65536) for v in values))
+        for tag, values in xyz.items()
+    }
+    bodies |= {tag: b"curv" + bytes(8) for tag in (b"rTRC", b"gTRC", b"bTRC")}
+    table, data = struct.pack(">I", len(bodies)), b""
+    for tag, body in bodies.items():
+        table += tag + struct.pack(">II", 132 + 12 * len(bodies) + len(data), len(body))
+        data += body
+    header = struct.pack(">I4xI12s12x4s28x3i48x", 128 + len(table) + len(data), 0x02100000, b"mntrRGB XYZ ",
+                         b"acsp", 63190, 65536, 54061)  # fmt: skip
+    return header + table + data
+
+
+def test_colours_are_translated_from_the_files_own_profile(darkroom):
+    """Half the light is 188 of 255 in sRGB, and 128 of 255 in a file without a gamma curve."""
+    darkroom.develop(saved(Image.new("RGB", (40, 40), (128, 128, 128)), "JPEG", icc_profile=linear_profile()))
+    assert near(darkroom.pixels().getpixel((20, 20)), (188, 188, 188))
+
+
+def test_colours_stay_as_they_are_in_a_file_that_says_srgb(darkroom):
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    darkroom.develop(saved(Image.new("RGB", (40, 40), (128, 128, 128)), "JPEG", icc_profile=srgb))
+    assert near(darkroom.pixels().getpixel((20, 20)), (128, 128, 128))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_profile_of_rubbish_is_ignored(darkroom, form):
+    darkroom.develop(saved(corners(), form, icc_profile=b"not a profile" * 20))
+    assert near(darkroom.pixels().getpixel((10, 10)), RED)
+
+
+# What does not come through
+
+PLANTED = [b"PLANT-COMMENT", b"PLANT-CAMERA", b"PLANT-SERIAL", b"PLANT-XMP", b"PLANT-ICC", b"PLANT-TRAILER",
+           b"PLANT-APP13", b"PLANT-PREVIEW"]  # fmt: skip
+
+
+def full_exif() -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "PLANT-CAMERA"
+    exif.get_ifd(0x8769)[0xA431] = "PLANT-SERIAL"
+    exif.get_ifd(0x8825).update({1: "N", 2: (50.0, 49.0, 21.0), 3: "W", 4: (0.0, 8.0, 12.0)})
+    return exif.tobytes()
+
+
+def talkative_jpeg() -> bytes:
+    """A photograph with everything a camera, an editor or an attacker can leave in a JPEG."""
+    content = saved(scene(), "JPEG", exif=full_exif(), comment=b"PLANT-COMMENT <script>alert(1)</script>",
+                    icc_profile=b"PLANT-ICC" * 30, xmp=b"<x:xmpmeta>PLANT-XMP</x:xmpmeta>")  # fmt: skip
+    preview = saved(Image.new("RGB", (16, 16)), "JPEG", comment=b"PLANT-PREVIEW")
+    extra = b"\xff\xed" + struct.pack(">H", 2 + 14 + 11) + b"Photoshop 3.0\0" + b"PLANT-APP13"
+    extra += b"\xff\xe3" + struct.pack(">H", 2 + len(preview)) + preview
+    return content[:2] + extra + content[2:] + b"PK\x03\x04PLANT-TRAILER"
+
+
+def test_nothing_but_pixels_reaches_the_shown_copy_and_everything_stays_in_the_original(tmp_path):
+    vault = Vault(tmp_path / "evidence")
+    content = talkative_jpeg()
+    original = vault.put_stream([content], limit_bytes=10**6)
+    made = keep_shown(vault, Decoder(vault.root / "locks"), original.key)
+    for stored in (made.shown, made.thumbnail):
+        drawn = vault.path(stored.key).read_bytes()
+        assert [word for word in PLANTED if word in drawn] == []
+        assert b"Exif" not in drawn
+        assert b"<script" not in drawn
+        with Image.open(io.BytesIO(drawn)) as image:
+            assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    kept = vault.path(original.key).read_bytes()
+    assert [word for word in PLANTED if word not in kept] == []
+    assert vault.verify(original.key, hashlib.sha256(content).hexdigest()), "L-04: the original is untouched"
+    assert (made.shown.sha256, made.thumbnail.size) == (
+        made.picture.shown.sha256,
+        made.picture.thumbnail.size,
+    )
+    assert list(vault.workspace().iterdir()) == []
+
+
+POLYGLOTS = {
+    "a JPEG with an archive behind it": saved(scene(), "JPEG") + b"PK\x03\x04 META-INF/ PLANT",
+    "a JPEG whose comment is a web page": saved(scene(), "JPEG", comment=b"<html><script>PLANT</script>"),
+    "a JPEG whose comment is a PDF": saved(scene(), "JPEG", comment=b"%PDF-1.4 1 0 obj PLANT"),
+    "a PNG with an archive behind it": saved(scene(), "PNG") + b"PK\x03\x04 PLANT",
+    "a PNG with a web page in a text chunk": saved(scene(), "PNG")[:33]
+    + png_chunk(b"tEXt", b"Comment\0<script>PLANT</script>") + saved(scene(), "PNG")[33:],
+    "a WebP with a program behind it": saved(scene(), "WEBP") + b"MZ PLANT",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", POLYGLOTS.values(), ids=POLYGLOTS)
+def test_a_polyglot_is_only_a_picture_afterwards(darkroom, content):
+    assert b"PLANT" in content
+    darkroom.develop(content)
+    for path in (darkroom.shown, darkroom.thumbnail):
+        assert b"PLANT" not in path.read_bytes()
+        assert b"<script" not in path.read_bytes()
+
+
+# What is refused, and how
+
+BOMBS = {
+    "1 x 50,000,000 PNG": png_declaring(1, 50_000_000),
+    "30,000 x 30,000 PNG": png_declaring(30_000, 30_000),
+    "65,500 x 65,500 JPEG": jpeg_declaring(65_500, 65_500),
+    "16,384 x 16,384 WebP": webp_declaring(16_384, 16_384),
+    "20,001 x 1 PNG": png_declaring(20_001, 1),
+    "2,147,483,647 x 2,147,483,647 PNG": png_declaring(2**31 - 1, 2**31 - 1),
+}
+
+
+@pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
+def test_a_pixel_bomb_is_refused_by_its_header(darkroom, content):
+    assert len(content) < 5_000
+    refusal = darkroom.refused(content)
+    assert refusal.reason is Reason.TOO_MANY_PIXELS
+    assert "50 megapixels" in str(refusal)
+
+
+def test_a_fifty_megapixel_phone_passes_the_header_check(darkroom):
+    """8192 x 6144 is allowed (here it is then found to be cut off), one more row is not."""
+    assert darkroom.refused(png_declaring(8192, 6400)).reason is Reason.TRUNCATED
+    assert darkroom.refused(png_declaring(8192, 6401)).reason is Reason.TOO_MANY_PIXELS
+
+
+REFUSALS = {
+    "nothing at all": (b"", Reason.EMPTY),
+    "words named photo.jpg": (b"This is not a photo.", Reason.WRONG_TYPE),
+    "bytes that are nothing": (bytes(range(256)), Reason.NOT_AN_IMAGE),
+    "a drawing with a script": (b"<svg onload='alert(1)'><script>1</script></svg>", Reason.WRONG_TYPE),
+    "a PDF with a JPEG inside": (b"%PDF-1.4\n" + saved(scene(), "JPEG"), Reason.WRONG_TYPE),
+    "a GIF": (saved(scene(), "GIF"), Reason.WRONG_TYPE),
+    "a video": (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", Reason.WRONG_TYPE),
+    "a HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200), Reason.HEIC),
+    "a JPEG cut in the middle": (saved(scene(), "JPEG")[:-700], Reason.TRUNCATED),
+    "a JPEG cut in its header": (saved(scene(), "JPEG")[:100], Reason.TRUNCATED),
+    "a JPEG of four bytes": (b"\xff\xd8\xff\xe0", Reason.TRUNCATED),
+    "a PNG cut in the middle": (saved(scene(), "PNG")[:-3000], Reason.TRUNCATED),
+    "a PNG cut after its header": (saved(scene(), "PNG")[:33], Reason.TRUNCATED),
+    "a WebP cut in the middle": (saved(scene(), "WEBP")[:-400], Reason.TRUNCATED),
+    "a WebP of sixteen bytes": (b"RIFF\0\1\0\0WEBPVP8 ", Reason.TRUNCATED),
+    "a PNG, bad checksum": (png_declaring(9, 9)[:29] + b"XXXX" + png_declaring(9, 9)[33:], Reason.BROKEN),
+    "a PNG of nought by nought": (png_declaring(0, 0), Reason.BROKEN),
+    "a JPEG with nothing but zeros": (b"\xff\xd8\xff\xe0" + bytes(5000) + b"\xff\xd9", Reason.BROKEN),
+    "a WebP with rubbish inside": (webp_declaring(100, 100), Reason.BROKEN),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "reason"), REFUSALS.values(), ids=REFUSALS)
+def test_a_bad_file_gets_its_own_sentence(darkroom, content, reason):
+    refusal = darkroom.refused(content)
+    assert refusal.reason is reason
+    assert not refusal.is_worth_retrying
+
+
+def test_a_corrupt_body_is_a_sentence_or_a_picture_but_never_a_crash(darkroom):
+    """Every twentieth byte turned over, in each format: decoders may mend it or refuse it."""
+    reasons: list[Reason] = []
+    for form in ("JPEG", "PNG", "WEBP"):
+        content = bytearray(saved(scene(), form))
+        content[60::20] = bytes(byte ^ 0xFF for byte in content[60::20])
+        try:
+            darkroom.develop(bytes(content))
+        except CannotUsePhoto as refusal:
+            reasons.append(refusal.reason)
+            assert not darkroom.shown.exists()
+        else:
+            darkroom.shown.unlink()
+            darkroom.thumbnail.unlink()
+    assert Reason.DECODER_FAILED not in reasons
+
+
+def test_heic_is_opened_only_when_switched_on_and_installed(darkroom, monkeypatch):
+    content = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200)
+    assert "Most Compatible" in str(darkroom.refused(content))
+    monkeypatch.setattr(decoder, "heic_is_installed", lambda: False)
+    assert darkroom.refused(content, heic=True).reason is Reason.HEIC
+    monkeypatch.setattr(decoder, "heic_is_installed", lambda: True)
+    assert darkroom.refused(content, heic=True).reason in (Reason.BROKEN, Reason.DECODER_FAILED), (
+        "it was tried"
+    )
+
+
+def test_a_real_heic_is_drawn_where_the_decoder_is_installed(darkroom):
+    pillow_heif = pytest.importorskip("pillow_heif", reason="the optional heic extra is not installed")
+    buffer = io.BytesIO()
+    pillow_heif.from_pillow(corners()).save(buffer, quality=90)
+    darkroom.develop(buffer.getvalue(), heic=True)
+    assert near(darkroom.pixels().getpixel((10, 10)), RED)
+    assert near(darkroom.pixels().getpixel((10, 55)), BLUE)
+
+
+def test_a_file_over_the_limit_is_not_even_opened(darkroom):
+    content = saved(scene(), "JPEG")
+    assert darkroom.refused(content, limits=Limits(max_bytes=len(content) - 1)).reason is Reason.TOO_LARGE
+    assert darkroom.develop(content, limits=Limits(max_bytes=len(content))).shown.width == 64
+
+
+def test_every_reason_has_a_sentence_that_says_what_to_do():
+    assert set(SENTENCES) == set(Reason)
+    assert all(text.endswith(".") and text.count(". ") >= 1 for text in SENTENCES.values())
+    assert CannotUsePhoto(Reason.BUSY).is_worth_retrying
+
+
+# The bounds of the child
+
+
+def test_running_out_of_memory_is_a_sentence(darkroom):
+    content = saved(Image.new("RGB", (6000, 6000)), "PNG", compress_level=1)
+    tight = Limits(memory_bytes=160 * 1024**2)
+    assert darkroom.refused(content, limits=tight).reason is Reason.TOO_MUCH_MEMORY
+
+
+def test_running_out_of_processor_time_is_a_sentence(darkroom, monkeypatch):
+    """The child spins for ever instead of drawing; its own limit ends it."""
+    monkeypatch.setattr(child, "__file__", stand_in(darkroom, "while True: pass"))
+    refusal = darkroom.refused(saved(scene(), "JPEG"), limits=Limits(cpu_seconds=1))
+    assert refusal.reason is Reason.TOOK_TOO_LONG
+    assert refusal.is_worth_retrying
+
+
+def test_a_child_that_hangs_is_ended_after_the_wall_time(darkroom, monkeypatch):
+    monkeypatch.setattr(child, "__file__", stand_in(darkroom, "signal.pause()"))
+    refusal = darkroom.refused(saved(scene(), "JPEG"), limits=Limits(wall_seconds=1))
+    assert refusal.reason is Reason.TOOK_TOO_LONG
+
+
+MISBEHAVING = {
+    "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
+    "crashes": "os.kill(os.getpid(), signal.SIGSEGV)",
+    "says nothing": "os._exit(0)",
+    "says nonsense": "os.write(1, b'[1, 2'); os._exit(0)",
+    "says a list": "os.write(1, b'[1]'); os._exit(0)",
+    "gives a reason nobody knows": "os.write(1, b'{\"reason\": \"<script>\"}'); os._exit(0)",
+    "claims success and draws nothing":
+        "os.write(1, b'{\"width\": 9, \"height\": 9, \"was\": [9, 9]}'); os._exit(0)",
+    "claims success and writes a web page":
+        "[os.write(order[name], b'<html><script>') for name in ('shown', 'thumbnail')]; "
+        "os.write(1, b'{\"width\": 9, \"height\": 9, \"was\": [9, 9]}'); os._exit(0)",
+    "claims an enormous picture":
+        "os.write(1, b'{\"width\": 99999, \"height\": 9, \"was\": [9, 9]}'); os._exit(0)",
+    "claims success and fails": "os.write(1, b'{\"width\": 9, \"height\": 9, \"was\": [9, 9]}'); os._exit(3)",
+    "floods its answer": "[os.write(1, b'x' * 65536) for _ in range(10**6)]",
+}  # fmt: skip
+
+
+def stand_in(darkroom, deed: str) -> str:
+    """A child that sets the real bounds and then does `deed`, as a decoder that was taken over might."""
+    script = darkroom.source.parent / "child.py"
+    script.write_text(
+        "import json, os, signal, sys\n"
+        "order = json.loads(sys.argv[1]); sys.path[:0] = order['import_from']\n"
+        "from watchward.kit.images import confine\n"
+        f"confine.bound(order['limits'])\n{deed}\n"
+    )
+    return str(script)
+
+
+@pytest.mark.parametrize("deed", MISBEHAVING.values(), ids=MISBEHAVING)
+def test_a_child_that_misbehaves_is_a_sentence(darkroom, monkeypatch, deed):
+    monkeypatch.setattr(child, "__file__", stand_in(darkroom, deed))
+    assert darkroom.refused(saved(scene(), "JPEG")).reason is Reason.DECODER_FAILED
+
+
+def seen_from_inside(darkroom, deed: str) -> str:
+    """Run `deed` in a process that has bounded and locked itself as the real child does."""
+    script = stand_in(darkroom, f"locked = confine.lock_down()\n{deed}")
+    order = {"import_from": import_roots(JPEG), "limits": asdict(Limits())}
+    command = [sys.executable, "-I", "-S", script, json.dumps(order)]
+    ran = subprocess.run(command, env={}, cwd="/", capture_output=True, text=True, check=True)
+    return ran.stdout.strip()
+
+
+def test_the_child_cannot_open_files_where_the_kernel_offers_that(darkroom):
+    secret = darkroom.source.parent / "secret.key"
+    secret.write_text("key")
+    deed = f"""
+def attempt(act):
+    try:
+        act()
+    except OSError as refused:
+        return refused.errno
+    return 0
+tries = [lambda: open({str(secret)!r}), lambda: open({str(secret)!r} + '.new', 'w'), lambda: os.listdir('/'),
+         lambda: os.unlink({str(secret)!r})]
+print(json.dumps([locked, [attempt(one) for one in tries]]))
+"""
+    locked, errors = json.loads(seen_from_inside(darkroom, deed))
+    if not locked:
+        pytest.skip("this kernel has no Landlock")
+    assert errors == [errno.EACCES] * 4
+    assert secret.exists()
+
+
+def test_the_child_has_bounds(darkroom):
+    deed = """
+import resource
+names = ['CORE', 'CPU', 'FSIZE', 'NOFILE', 'AS']
+print(json.dumps({name: resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0] for name in names}))
+"""
+    bounds = json.loads(seen_from_inside(darkroom, deed))
+    limits = Limits()
+    if sys.platform != "linux":
+        bounds["AS"] = limits.memory_bytes
+    assert bounds == {"CORE": 0, "CPU": limits.cpu_seconds, "FSIZE": limits.output_bytes, "NOFILE": 32,
+                      "AS": limits.memory_bytes}  # fmt: skip
+
+
+def test_the_child_inherits_no_secret_and_no_folder(darkroom, monkeypatch):
+    """The stand-in answers `empty` when it sees nothing of ours, and `busy` when it does."""
+    monkeypatch.setenv("WATCHWARD_SECRET", "not for the child")
+    deed = """
+clean = 'WATCHWARD_SECRET' not in os.environ and os.getcwd() == '/'
+os.write(1, json.dumps({'reason': 'empty' if clean else 'busy'}).encode())
+"""
+    monkeypatch.setattr(child, "__file__", stand_in(darkroom, deed))
+    assert darkroom.refused(saved(scene(), "JPEG")).reason is Reason.EMPTY
+
+
+def test_a_disk_that_fills_up_while_drawing_is_not_blamed_on_the_photo(darkroom, monkeypatch):
+    monkeypatch.setattr(
+        child, "__file__", stand_in(darkroom, 'os.write(1, b\'{"reason": "disk_full"}\'); os._exit(0)')
+    )
+    with pytest.raises(DiskFull, match="nothing was saved"):
+        darkroom.develop(saved(scene(), "JPEG"))
+    assert not darkroom.shown.exists()
+    assert child.reason_for(OSError(errno.ENOSPC, "no room")) == "disk_full"
+    assert child.reason_for(MemoryError()) == Reason.TOO_MUCH_MEMORY
+    assert child.reason_for(ImportError("no PIL")) == Reason.DECODER_FAILED
+
+
+def test_a_photo_is_not_drawn_over_a_file_that_exists(darkroom):
+    darkroom.shown.write_bytes(b"somebody else's")
+    with pytest.raises(FileExistsError):
+        darkroom.develop(saved(scene(), "JPEG"))
+    assert darkroom.shown.read_bytes() == b"somebody else's"
+
+
+def test_the_servers_own_memory_stays_low(darkroom):
+    content = saved(Image.new("RGB", (4000, 4000), RED), "PNG", compress_level=1)
+    darkroom.source.write_bytes(content)
+    tracemalloc.start()
+    try:
+        reencode(darkroom.source, darkroom.shown, darkroom.thumbnail)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_000_000, "48 MB of pixels were decoded, none of them here"
+
+
+# One at a time
+
+
+def test_many_uploads_are_decoded_one_at_a_time_and_all_of_them(tmp_path, monkeypatch):
+    running, most, lock = 0, [], threading.Lock()
+
+    def counted(*arguments):
+        nonlocal running
+        with lock:
+            running += 1
+            most.append(running)
+        try:
+            return real(*arguments)
+        finally:
+            with lock:
+                running -= 1
+
+    real = decoder._decode
+    monkeypatch.setattr(decoder, "_decode", counted)
+    (tmp_path / "photo").write_bytes(saved(scene(), "JPEG"))
+    one = Decoder(tmp_path / "locks", wait_seconds=60)
+    pictures = []
+
+    def send(number):
+        pictures.append(one.reencode(tmp_path / "photo", tmp_path / f"s{number}", tmp_path / f"t{number}"))
+
+    senders = [threading.Thread(target=send, args=(number,)) for number in range(6)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert len(pictures) == 6
+    assert max(most) == 1
+
+
+def test_somebody_who_waited_long_enough_is_told_to_try_again(tmp_path):
+    (tmp_path / "photo").write_bytes(saved(scene(), "JPEG"))
+    pauses = []
+    two = Decoder(tmp_path / "locks", at_once=2, wait_seconds=0, pause=pauses.append)
+    with two._place(), two._place(), pytest.raises(CannotUsePhoto) as refusal:
+        two.reencode(tmp_path / "photo", tmp_path / "s", tmp_path / "t")
+    assert refusal.value.reason is Reason.BUSY
+    assert refusal.value.is_worth_retrying
+    assert two.reencode(tmp_path / "photo", tmp_path / "s", tmp_path / "t").shown.width == 64
+    assert pauses == []
+
+
+def test_a_killed_worker_frees_its_place(tmp_path):
+    """The place is a lock of the kernel's, so there is no stale lock to clear away."""
+    script = (
+        "import sys, signal; sys.path[:0] = sys.argv[2:]\n"
+        "from pathlib import Path; from watchward.kit.images.decoder import Decoder\n"
+        "with Decoder(Path(sys.argv[1]))._place():\n"
+        "    print('held', flush=True); signal.pause()\n"
+    )
+    locks = tmp_path / "locks"
+    command = [sys.executable, "-c", script, str(locks), *import_roots(JPEG)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(CannotUsePhoto), Decoder(locks, wait_seconds=0)._place():
+            pass
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    with Decoder(locks, wait_seconds=0)._place():
+        assert [path.name for path in locks.iterdir()] == ["decode-0.lock"]
+
+
+# From the vault to the vault
+
+
+def test_a_photo_that_cannot_be_shown_stays_in_the_vault_as_it_came(tmp_path):
+    vault = Vault(tmp_path / "evidence")
+    original = vault.put_stream([saved(scene(), "JPEG")[:-700]], limit_bytes=10**6)
+    with pytest.raises(CannotUsePhoto):
+        keep_shown(vault, Decoder(vault.root / "locks"), original.key)
+    assert vault.verify(original.key, original.sha256)
+    assert not (vault.root / "shown").exists()
+    assert list(vault.workspace().iterdir()) == []
+
+
+def test_a_disk_that_fills_up_between_the_two_drawings_keeps_neither(tmp_path, monkeypatch):
+    vault = Vault(tmp_path / "evidence")
+    original = vault.put_stream([saved(scene(), "JPEG")], limit_bytes=10**6)
+    real, calls = Vault.put_file, []
+
+    def second_fails(self, source, **options):
+        calls.append(source)
+        if len(calls) == 2:
+            raise DiskFull
+        return real(self, source, **options)
+
+    monkeypatch.setattr(Vault, "put_file", second_fails)
+    with pytest.raises(DiskFull):
+        keep_shown(vault, Decoder(vault.root / "locks"), original.key)
+    assert [path for path in (vault.root / "shown").rglob("*") if path.is_file()] == []
+    assert list(vault.workspace().iterdir()) == []
