@@ -603,7 +603,7 @@ def test_many_uploads_are_decoded_one_at_a_time_and_all_of_them(tmp_path, monkey
 
 def test_somebody_who_waited_long_enough_is_told_to_try_again(tmp_path):
     (tmp_path / "photo").write_bytes(saved(scene(), "JPEG"))
-    pauses = []
+    pauses: list[float] = []
     two = Decoder(tmp_path / "locks", at_once=2, wait_seconds=0, pause=pauses.append)
     with two._place(), two._place(), pytest.raises(CannotUsePhoto) as refusal:
         two.reencode(tmp_path / "photo", tmp_path / "s", tmp_path / "t")

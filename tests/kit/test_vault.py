@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import secrets
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from watchward.kit import vault as vault_module
 from watchward.kit.vault import CannotStore, DiskFull, NotInVault, TooLarge, Vault
 
 NOW = datetime(2026, 3, 27, 21, 15, tzinfo=UTC)
@@ -68,7 +68,7 @@ class Spy:
     """Notes each call that matters for durability, with the path behind a descriptor."""
 
     def __init__(self, monkeypatch):
-        self.calls = []
+        self.calls: list[tuple[str, str]] = []
         real_fsync, real_rename = os.fsync, os.rename
 
         def fsync(descriptor):
@@ -79,8 +79,8 @@ class Spy:
             self.calls.append(("rename", str(target)))
             real_rename(source, target)
 
-        monkeypatch.setattr(vault_module.os, "fsync", fsync)
-        monkeypatch.setattr(vault_module.os, "rename", rename)
+        monkeypatch.setattr(os, "fsync", fsync)
+        monkeypatch.setattr(os, "rename", rename)
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="reads the path of a descriptor from /proc")
@@ -102,7 +102,7 @@ def test_bytes_then_name_then_directory_are_flushed_before_it_counts_as_kept(vau
 def test_directories_made_by_another_process_are_flushed_once_too(vault, monkeypatch):
     first = vault.path(keep(vault).key)
     late = Vault(vault.root)
-    monkeypatch.setattr(vault_module.secrets, "token_hex", lambda count: first.name[:4] + "0" * 28)
+    monkeypatch.setattr(secrets, "token_hex", lambda count: first.name[:4] + "0" * 28)
     spy = Spy(monkeypatch)
     path = late.path(keep(late).key)
     flushed = [on for call, on in spy.calls if call == "fsync"]
@@ -120,7 +120,7 @@ def test_a_full_disk_says_that_nothing_was_saved_and_keeps_nothing(vault, monkey
         raise OSError(code, "no room")
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault_module.os, call, full)
+        patch.setattr(os, call, full)
         with pytest.raises(DiskFull, match="nothing was saved"):
             keep(vault)
     assert everything(vault) == before
@@ -137,7 +137,7 @@ def test_a_full_disk_on_the_very_last_flush_takes_the_file_back(vault, monkeypat
             raise OSError(errno.ENOSPC, "no room")
         real(descriptor)
 
-    monkeypatch.setattr(vault_module.os, "fsync", last_fails)
+    monkeypatch.setattr(os, "fsync", last_fails)
     with pytest.raises(DiskFull):
         keep(vault)
     assert everything(vault) == before
@@ -147,7 +147,7 @@ def test_a_failing_disk_is_told_apart_from_a_full_one(vault, monkeypatch):
     def broken(descriptor):
         raise OSError(errno.EIO, "bad sector")
 
-    monkeypatch.setattr(vault_module.os, "fsync", broken)
+    monkeypatch.setattr(os, "fsync", broken)
     with pytest.raises(CannotStore, match="did not take the file") as refusal:
         keep(vault)
     assert not isinstance(refusal.value, DiskFull)
@@ -180,7 +180,7 @@ def test_too_large_is_refused_at_the_limit_and_not_read_further(vault):
 
 def test_short_writes_lose_nothing(vault, monkeypatch):
     real = os.write
-    monkeypatch.setattr(vault_module.os, "write", lambda descriptor, rest: real(descriptor, rest[:7]))
+    monkeypatch.setattr(os, "write", lambda descriptor, rest: real(descriptor, rest[:7]))
     stored = keep(vault, b"0123456789" * 5)
     assert vault.verify(stored.key, hashlib.sha256(b"0123456789" * 5).hexdigest())
 
