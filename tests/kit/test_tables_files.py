@@ -290,9 +290,17 @@ def test_a_sheet_that_lies_about_its_size_is_read_for_what_it_holds(small):
 def test_a_row_number_beyond_excels_own_limit_ends_the_reading(small, monkeypatch):
     monkeypatch.setattr(excel, "MAX_ROWS", 5_000)
     far = b'<row r="1"><c r="A1" t="str"><v>A</v></c></row><row r="999999999"><c><v>1</v></c></row>'
-    table = open_table(repacked(small, {SHEET: START + far + b"</sheetData></worksheet>"}))
+    path = repacked(small, {SHEET: START + far + b"</sheetData></worksheet>"})
     with pytest.raises(TableError, match="rows beyond"):
-        list(table.rows())
+        list(open_table(path).rows())
+
+
+def test_a_row_of_endless_cells_is_refused_before_it_fills_the_memory(small, monkeypatch):
+    monkeypatch.setattr(excel, "MAX_ELEMENTS_PER_ROW", 1_000)
+    endless = b'<row r="1">' + b"<c><v>1</v></c>" * 2_000 + b"</row>"
+    path = repacked(small, {SHEET: START + endless + b"</sheetData></worksheet>"})
+    with pytest.raises(TableError, match="far too many cells"):
+        list(open_table(path).rows())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import datetime as dt
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
 
 from watchward.kit.tables.errors import TableError
 from watchward.kit.tables.header import MAX_COLUMNS, find_header, name_columns
@@ -27,7 +29,9 @@ MAX_MEMBERS = 2_000
 MAX_SHEET_BYTES = 2 << 30  # sheets are streamed, so this bounds time, not memory
 MAX_HELD_BYTES = 192 << 20  # everything else (texts, styles, names) is held in memory as a whole
 MAX_RATIO = 200  # real workbooks expand 5 to 30 times
+MAX_ELEMENTS_PER_ROW = 400_000  # Excel allows 16,384 cells, with a few elements in each
 _SMALL = 4 << 20
+SHEET_DATA_TAG = ROW_TAG.removesuffix("row") + "sheetData"
 _BROKEN = "This Excel file is damaged. Open it in Excel, save it under a new name and try again."
 _BREAKAGES = (
     zipfile.BadZipFile,
@@ -78,23 +82,17 @@ class ExcelTable(Table):
                 yield row
 
     def _first_records(self, count: int) -> list[list[str]]:
-        found = []
+        found: list[list[str]] = []
         for number, values in self._records():
-            found.append([_text(value) for value in values])
-            if number >= count:
+            if number > count:
                 break
+            found.extend([] for _ in range(number - 1 - len(found)))
+            found.append([_text(value) for value in values])
         return found
 
-    def _records(self) -> Iterator[tuple[int, Sequence[Any]]]:
+    def _records(self) -> Iterator[tuple[int, list[Any]]]:
         with _opened(self.path) as book:
-            sheet = book[self.sheet]
-            sheet.reset_dimensions()  # the declared size may lie
-            for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                if number > MAX_ROWS:
-                    raise TableError(
-                        f"This sheet has rows beyond {MAX_ROWS:,}, which Excel cannot hold. {_BROKEN}"
-                    )
-                yield number, values if len(values) <= MAX_COLUMNS else _within(values)
+            yield from _rows(book[self.sheet])
 
     def _sheet_names(self) -> list[str]:
         with _opened(self.path) as book:
@@ -176,9 +174,59 @@ def _opened(path: Path) -> Iterator[Any]:
             book.close()
 
 
-def _within(values: Sequence[Any]) -> Sequence[Any]:
-    """Cut cells far to the right, which are nearly always empty; a full one still makes the row a problem."""
-    return (*values[:MAX_COLUMNS], next((value for value in values[MAX_COLUMNS:] if value is not None), None))
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """(row number, values), straight from the XML.
+
+    openpyxl's own loop keeps the emptied element of every row that it has read, some 300 bytes each; a
+    million rows would not be flat. So the loop is ours, and only the reading of one row is openpyxl's.
+    """
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for element in _row_elements(source):
+            number, cells = parser.parse_row(element)
+            if number > MAX_ROWS:
+                raise TableError(
+                    f"This sheet has rows beyond {MAX_ROWS:,}, which Excel cannot hold. {_BROKEN}"
+                )
+            yield number, _values(cells)
+
+
+def _row_elements(source: Any) -> Iterator[Any]:
+    """Each row's element, forgotten once it was used. Raises: TableError for XML that never gets to a row."""
+    holder = None
+    since_row = 0
+    for event, element in iterparse(source, events=("start", "end")):
+        since_row += 1
+        if since_row > MAX_ELEMENTS_PER_ROW:
+            raise TableError("This workbook holds a row with far too many cells. Copy the rows you need out.")
+        if event == "start":
+            holder = element if element.tag == SHEET_DATA_TAG else holder
+        elif element.tag == ROW_TAG and holder is not None:
+            yield element
+            holder.clear()
+            since_row = 0
+        elif element.tag == SHEET_DATA_TAG:
+            return
+
+
+def _values(cells: list[dict[str, Any]]) -> list[Any]:
+    """Values by column; cells far to the right are cut, but one of them still makes the row a problem."""
+    width = min(
+        max((cell["column"] for cell in cells if cell["value"] is not None), default=0), MAX_COLUMNS + 1
+    )
+    values: list[Any] = [None] * width
+    for cell in cells:
+        if cell["value"] is not None:
+            values[min(cell["column"], MAX_COLUMNS + 1) - 1] = cell["value"]
+    return values
 
 
 def _text(value: Any) -> str:

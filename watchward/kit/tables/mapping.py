@@ -92,8 +92,10 @@ class Mapping:
 
     def text(self, name: str, row: Row) -> str:
         """What the row says for a field: its columns joined, translated, or else the constant."""
-        sources = self.columns.get(name, ())
-        if len(sources) == 1:
+        sources = self.columns.get(name)
+        if not sources:
+            said = ""
+        elif len(sources) == 1:
             said = clean_text(row.get(sources[0], ""))
         else:
             said = _JOINER.join(part for source in sources if (part := clean_text(row.get(source, ""))))
@@ -207,7 +209,10 @@ class _Applying:
         self.errors.append(CellError(self.row.number, column, wrong.what, wrong.todo))
 
     def _text(self, name: str) -> str:
-        found = parse_text(self.mapping.text(name, self.row), limit=LIMITS.get(name, MAX_TEXT))
+        text = self.mapping.text(name, self.row)
+        if not text:
+            return ""
+        found = parse_text(text, limit=LIMITS.get(name, MAX_TEXT))
         if isinstance(found, Wrong):
             self._wrong(name, found)
             return ""

@@ -47,7 +47,10 @@ document.addEventListener("click", (event) => {
   event.target.closest?.(".toast__close")?.closest(".toast").remove();
 });
 
-document.addEventListener("htmx:after:swap", (event) => focusProblems(event.target));
+document.addEventListener("htmx:after:settle", () => {
+  const problems = document.querySelector("[data-problems]");
+  if (problems && !problems.contains(document.activeElement)) problems.focus();
+});
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail?.ctx?.response?.raw?.status ?? 0;
   if (status >= 500) toast("Watchward could not do that just now. Nothing was changed. Try again in a minute.");

@@ -1,0 +1,128 @@
+"""Reports: sent once, read by those who may, never rewritten."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from watchward.collect.actions.reports import (
+    CannotAddToReport,
+    CannotSubmitReport,
+    SentDifferently,
+    add_to_report,
+    ask_correction,
+    submit_report,
+)
+from watchward.collect.models import Report
+from watchward.collect.queries.reports import get_report, newest_reports, visible_reports
+from watchward.collect.rules.drafts import PersonSaid
+from watchward.kit.errors import NotFound, NotPermitted
+from watchward.records.models import Event
+
+
+def test_member_sees_own_reports_but_not_a_neighbours(town):
+    report = town.report(by=town.ada)
+    assert report in visible_reports(town.actor(town.ada))
+    assert report not in visible_reports(town.actor(town.bilal))
+
+
+def test_coordinator_sees_every_report_of_the_town_but_none_of_the_next(town):
+    report = town.report(by=town.ada)
+    assert report in visible_reports(town.actor(town.cora))
+    assert report not in visible_reports(town.actor(town.dev))
+
+
+def test_store_manager_sees_reports_of_their_premises_only(town):
+    manager = town.person("Mia", "store-manager", town.bakery)
+    here, there = town.report(by=town.ada), town.report(by=town.bilal)
+    seen = visible_reports(town.actor(manager))
+    assert here in seen
+    assert there not in seen
+
+
+def test_stranger_cannot_tell_a_hidden_report_from_a_missing_one(town):
+    hidden = town.report(by=town.ada)
+    answers = []
+    for ref in (hidden.ref, "R-0000000000"):
+        with pytest.raises(NotFound) as refusal:
+            get_report(town.actor(town.bilal), ref)
+        answers.append(str(refusal.value))
+    assert answers[0] == answers[1]
+
+
+def test_report_sent_twice_under_one_key_arrives_once(town):
+    key, draft = uuid4(), town.draft()
+    first = submit_report(actor=town.actor(town.ada), draft=draft, client_key=key)
+    again = submit_report(actor=town.actor(town.ada), draft=draft, client_key=key)
+    assert again == first
+    assert Report.everywhere.count() == 1
+    assert Event.everywhere.filter(kind="report.submitted").count() == 1
+
+
+def test_other_words_under_the_same_key_are_refused(town):
+    key = uuid4()
+    submit_report(actor=town.actor(town.ada), draft=town.draft(), client_key=key)
+    with pytest.raises(SentDifferently):
+        submit_report(actor=town.actor(town.ada), draft=town.draft(narrative="Else."), client_key=key)
+
+
+def test_worker_cannot_report_for_a_neighbours_premises(town):
+    with pytest.raises(CannotSubmitReport):
+        submit_report(
+            actor=town.actor(town.ada), draft=town.draft(premises_ref=town.pharmacy.ref), client_key=uuid4()
+        )
+
+
+def test_coordinator_cannot_report_for_a_premises_of_another_town(town):
+    with pytest.raises(CannotSubmitReport):
+        submit_report(
+            actor=town.actor(town.cora),
+            draft=town.draft(premises_ref=town.other.bakery.ref),
+            client_key=uuid4(),
+        )
+
+
+def test_the_words_of_a_report_are_never_rewritten_but_may_be_erased(town):
+    report = town.report(by=town.ada)
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        Report.everywhere.filter(pk=report.pk).update(narrative="Nothing happened.")
+    Report.everywhere.filter(pk=report.pk).update(narrative="")
+
+
+def test_what_was_said_of_a_person_is_never_rewritten(town):
+    report = town.report(by=town.ada, people=(PersonSaid(alias="Red Cap", clothing=("red cap",)),))
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        report.people.update(alias="Somebody else")
+
+
+def test_reporter_adds_to_a_report_but_the_neighbour_and_the_coordinator_do_not(town):
+    report = town.report(by=town.ada)
+    add_to_report(actor=town.actor(town.ada), ref=report.ref, text="He had a blue bag.")
+    assert [one.text for one in report.addenda.all()] == ["He had a blue bag."]
+    with pytest.raises(NotFound):
+        add_to_report(actor=town.actor(town.bilal), ref=report.ref, text="No.")
+    with pytest.raises(CannotAddToReport):
+        add_to_report(actor=town.actor(town.cora), ref=report.ref, text="No.")
+
+
+def test_coordinator_asks_for_a_correction_and_the_answer_is_an_addendum(town):
+    report = town.report(by=town.ada)
+    asked = ask_correction(actor=town.actor(town.cora), ref=report.ref, text="Was it two cakes or three?")
+    add_to_report(actor=town.actor(town.ada), ref=report.ref, text="Three.", request_ref=asked.ref)
+    assert report.addenda.get().answers_request == asked
+    assert Report.everywhere.get().narrative == "Took two cakes and left."
+    with pytest.raises(NotPermitted):
+        ask_correction(actor=town.actor(town.ada), ref=report.ref, text="Me too.")
+
+
+def test_list_goes_back_page_by_page_and_shows_each_report_once(town):
+    sent = [town.report(by=town.ada, narrative=f"Number {n}.").ref for n in range(7)]
+    seen, after = [], ""
+    while True:
+        page = newest_reports(town.actor(town.cora), after=after, limit=3)
+        seen += [row.ref for row in page.rows]
+        after = page.older
+        if not after:
+            break
+    assert sorted(seen) == sorted(sent)
+    assert len(seen) == len(set(seen))

@@ -1,0 +1,5 @@
+"""`python -m watchward …` is the watchward command."""
+
+from watchward.cli import main
+
+main()

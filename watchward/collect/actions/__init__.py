@@ -1,0 +1,1 @@
+"""Verbs of collecting: permission, transaction, change, one event."""

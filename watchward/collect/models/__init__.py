@@ -1,0 +1,20 @@
+"""The nouns of what was seen, one file per family."""
+
+from watchward.collect.models.evidence import Custody, Evidence
+from watchward.collect.models.imports import ImportBatch, ImportProblem, SavedMapping
+from watchward.collect.models.mentions import MentionedGoods, MentionedPerson, MentionedVehicle
+from watchward.collect.models.reports import Addendum, CorrectionRequest, Report
+
+__all__ = [
+    "Addendum",
+    "CorrectionRequest",
+    "Custody",
+    "Evidence",
+    "ImportBatch",
+    "ImportProblem",
+    "MentionedGoods",
+    "MentionedPerson",
+    "MentionedVehicle",
+    "Report",
+    "SavedMapping",
+]

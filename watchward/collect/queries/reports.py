@@ -1,0 +1,182 @@
+"""Reports that an actor may read, newest first, at a cost that does not grow with the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from watchward.collect.models import Report
+from watchward.kit.errors import NotFound
+from watchward.partners.models import Premises
+from watchward.policy import Actor, Permission, may, partnerships_where
+from watchward.records.newest import newest_ids
+
+PAGE = 50
+MISSING = (
+    "There is no such report, or it is not yours to read. Go back to your reports, or ask your coordinator."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """What a list is narrowed to; every part is optional."""
+
+    form: str = ""
+    kind: str = ""
+    premises_ref: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    only_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of a list: plain values, no people."""
+
+    ref: str
+    form: str
+    kind: str
+    happened_at: datetime
+    happened_until: datetime | None
+    told_at: datetime
+    origin: str
+    premises_name: str
+    premises_ref: str
+    partnership_name: str
+    time_zone: str
+    loss_pence: int | None
+    is_danger: bool
+    has_injury: bool
+    has_weapon: bool
+    has_abuse: bool
+    is_hate: bool
+    photos: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page of a list and the reference after which the next begins, empty on the last."""
+
+    rows: list[ReportRow]
+    older: str
+
+
+def visible_reports(actor: Actor) -> QuerySet[Report]:
+    """Every report this actor may read in their partnership: all, those of their premises, or their own."""
+    here = Report.everywhere.filter(partnership_id=actor.partnership_id)
+    if may(actor, Permission.REPORT_READ_ALL):
+        return here
+    mine = Q(reporter_id=actor.account_id)
+    if actor.premises and may(actor, Permission.REPORT_READ_PREMISES):
+        return here.filter(mine | Q(premises_id__in=actor.premises))
+    return here.filter(mine)
+
+
+def newest_reports(
+    actor: Actor,
+    *,
+    narrow: ReportFilter | None = None,
+    after: str = "",
+    limit: int = PAGE,
+    everywhere: bool = False,
+) -> ReportPage:
+    """The newest reports that the actor may read, `limit` to a page.
+
+    Args:    after: the reference of the last row of the page before.
+             everywhere: also the other partnerships in which this person may read every report.
+    """
+    rows, scope = _scoped(actor, everywhere)
+    before = _position(rows, scope, after)
+    ids = newest_ids(
+        _narrowed(rows, narrow or ReportFilter(), actor),
+        scope=scope,
+        by="happened_at",
+        before=before,
+        limit=limit + 1,
+    )
+    page = report_rows(ids[:limit])
+    return ReportPage(page, page[-1].ref if len(ids) > limit else "")
+
+
+def get_report(actor: Actor, ref: str) -> Report:
+    """One report with all that belongs to it. Absent and forbidden give the same answer."""
+    found = (
+        visible_reports(actor)
+        .filter(ref=ref)
+        .select_related("premises", "organisation", "reporter", "partnership")
+        .prefetch_related(
+            "people", "vehicles", "goods", "evidence", "addenda__added_by", "correction_requests__asked_by"
+        )
+        .first()
+    )
+    if found is None:
+        raise NotFound(MISSING)
+    return found
+
+
+def count_reports(actor: Actor) -> int:
+    """How many reports the actor may read."""
+    return visible_reports(actor).count()
+
+
+def _scoped(actor: Actor, everywhere: bool) -> tuple[QuerySet[Report], tuple[int, ...]]:
+    """The rows, and the partnerships to walk; more than one only where every report may be read."""
+    if everywhere and (wide := partnerships_where(actor, Permission.REPORT_READ_ALL)):
+        return Report.everywhere.filter(partnership_id__in=wide) if len(
+            wide
+        ) == 1 else Report.everywhere.all(), wide
+    return visible_reports(actor), (actor.partnership_id,)
+
+
+def _position(rows: QuerySet[Report], scope: Sequence[int], after: str) -> tuple[datetime, int] | None:
+    if not after:
+        return None
+    found = rows.filter(partnership_id__in=scope, ref=after).values_list("happened_at", "id").first()
+    if found is None:
+        raise NotFound("That page is gone. Start again at the newest reports.")
+    return found
+
+
+def _narrowed(rows: QuerySet[Report], narrow: ReportFilter, actor: Actor) -> QuerySet[Report]:
+    wanted: dict[str, Any] = {}
+    if narrow.form:
+        wanted["form"] = narrow.form
+    if narrow.premises_ref:
+        wanted["premises_id"] = _premises_id(
+            narrow.premises_ref, actor
+        )  # the id alone finds the premises' index
+    if narrow.since:
+        wanted["happened_at__gte"] = narrow.since
+    if narrow.until:
+        wanted["happened_at__lt"] = narrow.until
+    if narrow.only_mine:
+        wanted["reporter_id"] = actor.account_id
+    rows = rows.filter(**wanted)
+    if narrow.kind:  # a group takes its children with it
+        rows = rows.filter(Q(kind=narrow.kind) | Q(kind__startswith=f"{narrow.kind}."))
+    return rows
+
+
+def _premises_id(ref: str, actor: Actor) -> int:
+    mine = (actor.partnership_id, *(one.partnership_id for one in actor.elsewhere))
+    found = Premises.everywhere.filter(ref=ref, partnership_id__in=mine).values_list("id", flat=True).first()
+    return found or 0
+
+
+def report_rows(ids: Sequence[int]) -> list[ReportRow]:
+    """Lines of a list in the order of `ids`, in one query."""
+    columns = (
+        "id", "ref", "form", "kind", "happened_at", "happened_until", "told_at", "origin", "premises__name",
+        "premises__ref", "partnership__name", "partnership__time_zone", "loss_pence", "is_danger", "has_injury",
+        "has_weapon", "has_abuse", "is_hate",
+    )  # fmt: skip
+    counted = Report.everywhere.filter(pk__in=list(ids)).annotate(
+        photo_count=Count("evidence", distinct=True), person_count=Count("people", distinct=True)
+    )
+    found = {
+        row[0]: ReportRow(*row[1:]) for row in counted.values_list(*columns, "photo_count", "person_count")
+    }
+    return [found[one] for one in ids if one in found]

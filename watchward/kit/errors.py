@@ -1,0 +1,17 @@
+"""Refusals whose text is written for the person who reads it."""
+
+
+class Refused(Exception):
+    """Something a person asked for cannot be done; `str()` says what happened and what to do next."""
+
+
+class NotFound(Refused):
+    """The thing is absent or forbidden; both give this same answer, so that nobody can probe for it."""
+
+
+class NotPermitted(Refused):
+    """The actor's roles, standing or sign-in do not allow it; `remedy` names the way out, if there is one."""
+
+    def __init__(self, because: str, remedy: str = "") -> None:
+        super().__init__(because)
+        self.remedy = remedy

@@ -1,0 +1,1 @@
+"""Is it working? Counts, hours, losses and who reports, computed from what was collected."""

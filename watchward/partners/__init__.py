@@ -1,0 +1,1 @@
+"""Who we are: partnerships, zones, watches, organisations, premises, accounts, promises and governance."""

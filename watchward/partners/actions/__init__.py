@@ -1,0 +1,1 @@
+"""Verbs of the partnership: permission, transaction, change, one event."""

@@ -1,0 +1,23 @@
+"""The nouns of the partnership, one file per family."""
+
+from watchward.partners.models.governance import GovernanceDocument, ListAddition
+from watchward.partners.models.members import Organisation, Premises
+from watchward.partners.models.partnership import Partnership, Watch, Zone
+from watchward.partners.models.people import Account, Appointment, Invitation, Membership
+from watchward.partners.models.promises import Promise, PromiseKept
+
+__all__ = [
+    "Account",
+    "Appointment",
+    "GovernanceDocument",
+    "Invitation",
+    "ListAddition",
+    "Membership",
+    "Organisation",
+    "Partnership",
+    "Premises",
+    "Promise",
+    "PromiseKept",
+    "Watch",
+    "Zone",
+]

@@ -1,0 +1,90 @@
+"""The governance gate (G-01): before it is passed, no record of a person is shown to members."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from watchward.partners.choices import DocumentKind
+from watchward.partners.models import GovernanceDocument, Partnership
+
+GRACE_DAYS = 14  # after an expiry, before new person records are blocked
+WARNING_DAYS = (60, 30, 0)
+
+
+class ItemState(StrEnum):
+    """Where one item of the gate stands. The order is from good to bad."""
+
+    READY = "ready"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    BLOCKED = "blocked"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class GateItem:
+    """One line of the checklist."""
+
+    code: str
+    label: str
+    state: ItemState
+    because: str
+    expires_on: date | None = None
+
+
+def gate(partnership: Partnership, documents: Iterable[GovernanceDocument], today: date) -> list[GateItem]:
+    """The whole checklist of G-01, in the order in which a coordinator fills it."""
+    newest: dict[str, GovernanceDocument] = {}
+    for document in documents:
+        if document.replaced_at is None:
+            current = newest.get(document.kind)
+            if current is None or document.expires_on > current.expires_on:
+                newest[document.kind] = document
+    return [*_facts(partnership), *(_document(kind, newest.get(kind), today) for kind in DocumentKind)]
+
+
+def is_open(items: Iterable[GateItem]) -> bool:
+    """Whether records of people may be made visible."""
+    return all(item.state not in {ItemState.MISSING, ItemState.BLOCKED} for item in items)
+
+
+def _facts(partnership: Partnership) -> list[GateItem]:
+    facts = [
+        (
+            "controller",
+            "Controller's name and contact",
+            partnership.controller_name and partnership.controller_contact,
+        ),
+        ("legal-form", "Legal form", partnership.legal_form),
+        ("manager", "An identifiable manager", partnership.manager_name),
+    ]
+    return [
+        GateItem(
+            code,
+            label,
+            ItemState.READY if value else ItemState.MISSING,
+            "Filled in." if value else "Fill it in.",
+        )
+        for code, label, value in facts
+    ]
+
+
+def _document(kind: DocumentKind, document: GovernanceDocument | None, today: date) -> GateItem:
+    label = str(kind.label)
+    if document is None:
+        return GateItem(kind.value, label, ItemState.MISSING, "Not registered yet.")
+    left = (document.expires_on - today).days
+    until = f"{document.expires_on.day} {document.expires_on:%B %Y}"
+    if left > WARNING_DAYS[0]:
+        return GateItem(kind.value, label, ItemState.READY, f"Valid until {until}.", document.expires_on)
+    if left > 0:
+        return GateItem(
+            kind.value, label, ItemState.EXPIRING, f"Runs out in {left} days.", document.expires_on
+        )
+    if today < document.expires_on + timedelta(days=GRACE_DAYS):
+        why = f"Ran out on {until}. New records of people are blocked {GRACE_DAYS} days after that."
+        return GateItem(kind.value, label, ItemState.EXPIRED, why, document.expires_on)
+    return GateItem(
+        kind.value, label, ItemState.BLOCKED, f"Ran out on {until}. Renew it to go on.", document.expires_on
+    )

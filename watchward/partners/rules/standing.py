@@ -1,0 +1,91 @@
+"""Whether a member's promises are kept (M-01, M-02)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from watchward.partners.models import Membership, Partnership, Promise
+from watchward.policy import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentPromises:
+    """The newest published version of each kind; None where the partnership has published nothing yet."""
+
+    agreement: Promise | None
+    training: Promise | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNow:
+    """The standing, since or until when, and a sentence for the person."""
+
+    standing: Standing
+    due_at: datetime | None
+    because: str
+
+
+def standing_of(
+    membership: Membership,
+    partnership: Partnership,
+    current: CurrentPromises,
+    paid_until: date | None,
+    now: datetime,
+) -> StandingNow:
+    """Admission needs every promise once (M-01); a lapse is first read-only, later suspended (M-02)."""
+    if membership.suspended_at is not None:
+        return StandingNow(
+            Standing.SUSPENDED, membership.suspended_at, "Your access was suspended by the partnership."
+        )
+    if _missing(membership, current):
+        why = "Before you begin: accept the agreement and pass the short training."
+        return StandingNow(Standing.ADMISSION, None, why)
+    due = earliest_due(membership, partnership, current, paid_until)
+    if due is None or now < due:
+        return StandingNow(Standing.FULL, due, "Your agreement and training are up to date.")
+    suspends_at = due + timedelta(days=partnership.read_only_days)
+    if now < suspends_at:
+        why = f"Your yearly renewal is overdue. You can read and report; from {suspends_at:%-d %B %Y} only report."
+        return StandingNow(Standing.READ_ONLY, suspends_at, why)
+    return StandingNow(
+        Standing.SUSPENDED, due, "Your yearly renewal is long overdue. You can still send reports."
+    )
+
+
+def earliest_due(
+    membership: Membership, partnership: Partnership, current: CurrentPromises, paid_until: date | None
+) -> datetime | None:
+    """When the first promise or the subscription runs out."""
+    dues = [
+        _due(current.agreement, membership.agreement_id, membership.agreed_at, partnership),
+        _due(current.training, membership.training_id, membership.trained_at, partnership),
+        _end_of(paid_until, membership),
+    ]
+    return min((due for due in dues if due is not None), default=None)
+
+
+def _missing(membership: Membership, current: CurrentPromises) -> bool:
+    pairs: Iterable[tuple[Promise | None, datetime | None]] = (
+        (current.agreement, membership.agreed_at),
+        (current.training, membership.trained_at),
+    )
+    return any(promise is not None and kept_at is None for promise, kept_at in pairs)
+
+
+def _due(
+    promise: Promise | None, kept_id: int | None, kept_at: datetime | None, partnership: Partnership
+) -> datetime | None:
+    """A year after it was kept, or the notice period after a newer version, whichever is first."""
+    if promise is None or kept_at is None:
+        return None
+    yearly = kept_at + timedelta(days=partnership.promise_days)
+    if kept_id == promise.pk:
+        return yearly
+    return min(yearly, promise.published_at + timedelta(days=partnership.notice_days))
+
+
+def _end_of(paid_until: date | None, membership: Membership) -> datetime | None:
+    if paid_until is None:
+        return None
+    zone = membership.joined_at.tzinfo
+    return datetime.combine(paid_until + timedelta(days=1), datetime.min.time(), tzinfo=zone)

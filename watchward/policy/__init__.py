@@ -1,0 +1,22 @@
+"""Who may do what: permissions, roles, Actor, Decision. Pure Python; see `roles.py` for who holds which power."""
+
+from watchward.policy.actor import CONSOLE, NO_PARTNERSHIP, Actor, Standing, operator_at_console
+from watchward.policy.decisions import Decision, Remedy, may, partnerships_where, require
+from watchward.policy.permissions import Permission
+from watchward.policy.roles import ROLES, Role
+
+__all__ = [
+    "CONSOLE",
+    "NO_PARTNERSHIP",
+    "ROLES",
+    "Actor",
+    "Decision",
+    "Permission",
+    "Remedy",
+    "Role",
+    "Standing",
+    "may",
+    "operator_at_console",
+    "partnerships_where",
+    "require",
+]

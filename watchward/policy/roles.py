@@ -1,0 +1,90 @@
+"""Who holds which power. Giving a role more power is a reviewed change to this file, never a setting."""
+
+from enum import StrEnum
+
+from watchward.policy.permissions import Permission as P
+
+
+class Role(StrEnum):
+    """A job that a person does for one partnership. The value is how the product names it."""
+
+    SHOP_WORKER = "shop worker"
+    GUARD = "security officer"
+    STORE_MANAGER = "store manager"
+    COORDINATOR = "coordinator"
+    BOARD_MEMBER = "board member"
+    POLICE_OFFICER = "police officer"
+    CCTV_OPERATOR = "CCTV operator"
+    COUNCIL_OFFICER = "council officer"
+    SAFETY_REPRESENTATIVE = "safety representative"
+    DATA_PROTECTION_LEAD = "data-protection lead"
+    INSTANCE_OPERATOR = "instance operator"
+
+
+ROLES: dict[Role, frozenset[P]] = {
+    Role.SHOP_WORKER: frozenset({P.REPORT_SUBMIT, P.FIGURES_PREMISES, P.PHOTO_VIEW}),
+    Role.GUARD: frozenset({P.REPORT_SUBMIT, P.FIGURES_PREMISES, P.PHOTO_VIEW}),
+    Role.STORE_MANAGER: frozenset(
+        {P.REPORT_SUBMIT, P.REPORT_READ_PREMISES, P.REPORT_IMPORT, P.FIGURES_PREMISES, P.PHOTO_VIEW}
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            P.REPORT_SUBMIT,
+            P.REPORT_READ_ALL,
+            P.REPORT_ASK_CORRECTION,
+            P.REPORT_IMPORT,
+            P.REPORT_EXPORT,
+            P.PHOTO_VIEW,
+            P.EVIDENCE_HANDLE,
+            P.FIGURES_PREMISES,
+            P.FIGURES_ALL,
+            P.FIGURES_STAFF_SAFETY,
+            P.MEMBERS_VIEW,
+            P.MEMBERS_MANAGE,
+            P.ROLES_GRANT,
+            P.GOVERNANCE_VIEW,
+            P.GOVERNANCE_MANAGE,
+            P.AGREEMENT_PUBLISH,
+            P.LISTS_EXTEND,
+            P.LEDGER_READ,
+        }
+    ),
+    Role.BOARD_MEMBER: frozenset({P.FIGURES_ALL, P.MEMBERS_VIEW, P.GOVERNANCE_VIEW, P.LEDGER_READ}),
+    Role.POLICE_OFFICER: frozenset(
+        {P.REPORT_SUBMIT, P.REPORT_READ_ALL, P.PHOTO_VIEW, P.EVIDENCE_HANDLE, P.FIGURES_ALL}
+    ),
+    # She clips and hands over; she does not browse people (domain/people.md: "no free browsing of people").
+    Role.CCTV_OPERATOR: frozenset({P.REPORT_SUBMIT, P.EVIDENCE_HANDLE}),
+    Role.COUNCIL_OFFICER: frozenset({P.REPORT_SUBMIT, P.FIGURES_ALL}),
+    Role.SAFETY_REPRESENTATIVE: frozenset({P.REPORT_SUBMIT, P.FIGURES_STAFF_SAFETY}),
+    Role.DATA_PROTECTION_LEAD: frozenset(
+        {
+            P.REPORT_READ_ALL,
+            P.REPORT_EXPORT,
+            P.GOVERNANCE_VIEW,
+            P.GOVERNANCE_MANAGE,
+            P.MEMBERS_VIEW,
+            P.LEDGER_READ,
+        }
+    ),
+    Role.INSTANCE_OPERATOR: frozenset({P.INSTANCE_OPERATE}),  # runs the machine; sees no people
+}
+
+# What a person keeps when the yearly agreement has lapsed (M-02): reading, and always reporting.
+READING: frozenset[P] = frozenset(
+    {
+        P.REPORT_READ_PREMISES,
+        P.REPORT_READ_ALL,
+        P.PHOTO_VIEW,
+        P.FIGURES_PREMISES,
+        P.FIGURES_ALL,
+        P.FIGURES_STAFF_SAFETY,
+        P.MEMBERS_VIEW,
+        P.GOVERNANCE_VIEW,
+        P.LEDGER_READ,
+    }
+)
+# What needs no second factor: telling the partnership what happened must never wait for a missing phone.
+ONE_FACTOR: frozenset[P] = frozenset({P.REPORT_SUBMIT})
+# What asks for the password or passkey again when the last time was over five minutes ago.
+STEP_UP: frozenset[P] = frozenset({P.REPORT_EXPORT, P.ROLES_GRANT, P.AGREEMENT_PUBLISH})

@@ -1,0 +1,149 @@
+"""Write and verify the hash-chained ledger. Every action writes one event in its own transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from watchward.policy import Actor
+from watchward.records.models import Chain, Delivery, Event
+
+GENESIS = "0" * 64
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be: its kind, what it is about, and plain references or numbers."""
+
+    kind: str
+    ref: str
+    detail: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first bad row of a chain, and what is wrong with it."""
+
+    partnership_id: int
+    seq: int
+    why: str
+
+
+def record(
+    kind: str, *, actor: Actor, ref: str, detail: Plain | None = None, partnership_id: int | None = None
+) -> Event:
+    """Append one event to the chain of the actor's partnership, inside the caller's transaction."""
+    return record_many([Entry(kind, ref, detail or {})], actor=actor, partnership_id=partnership_id)[0]
+
+
+def record_many(
+    entries: Sequence[Entry], *, actor: Actor, partnership_id: int | None = None, announce: bool = True
+) -> list[Event]:
+    """Append events in order. `announce=False` keeps bulk rows, which have no subscribers, out of the outbox.
+
+    Raises: TransactionManagementError: outside a transaction, where an event could outlive its change.
+    """
+    where = actor.partnership_id if partnership_id is None else partnership_id
+    chain = _chain_for_update(where)
+    now = timezone.now()
+    events: list[Event] = []
+    for entry in entries:
+        chain.seq += 1
+        event = Event(
+            partnership_id=where,
+            seq=chain.seq,
+            at=now,
+            kind=entry.kind,
+            account_id=actor.account_id,
+            ref=entry.ref,
+            face=actor.face,
+            detail=dict(entry.detail),
+            previous=chain.head or GENESIS,
+        )
+        event.digest = chain.head = digest_of(event)
+        events.append(event)
+    if len(events) == 1:
+        events[0].save(force_insert=True)
+    else:
+        Event.everywhere.bulk_create(events, batch_size=500)
+    chain.save(update_fields=["seq", "head"])
+    if announce:
+        Delivery.everywhere.bulk_create(
+            [Delivery(event=event, subscriber=Delivery.UNDIRECTED, due_at=now) for event in events]
+        )
+    return events
+
+
+@transaction.atomic
+def record_view(kind: str, *, actor: Actor, ref: str, detail: Plain | None = None) -> Event:
+    """A view, print or export is an event too (G-12); it stands in a transaction of its own."""
+    return record(kind, actor=actor, ref=ref, detail=detail)
+
+
+def digest_of(event: Event) -> str:
+    """SHA-256 over every column of the row and the digest of the row before it."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    row = [event.partnership_id, event.seq, at, event.kind, event.account_id, event.ref, event.face]
+    text = json.dumps([*row, event.detail, event.previous], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify(partnership_id: int) -> Break | None:
+    """Walk one chain from its first row; the first row that was edited, removed or reordered, or None."""
+    previous, expected = GENESIS, 1
+    for event in _rows(partnership_id):
+        if event.seq != expected:
+            return Break(
+                partnership_id, expected, f"row {expected} is missing; row {event.seq} stands in its place"
+            )
+        if event.previous != previous:
+            return Break(partnership_id, event.seq, "it does not follow from the row before it")
+        if digest_of(event) != event.digest:
+            return Break(partnership_id, event.seq, "its content does not match its digest")
+        previous, expected = event.digest, expected + 1
+    return _verify_head(partnership_id, expected - 1, previous)
+
+
+def verify_all() -> Iterator[tuple[int, int, Break | None]]:
+    """(partnership id, rows, first bad row) for every chain, the instance's first."""
+    for chain in Chain.everywhere.order_by("partnership_id"):
+        yield chain.partnership_id, chain.seq, verify(chain.partnership_id)
+    chained = Chain.everywhere.values("partnership_id")
+    orphans = Event.everywhere.exclude(partnership_id__in=chained).order_by("partnership_id", "seq")
+    if (orphan := orphans.first()) is not None:
+        yield orphan.partnership_id, 0, Break(orphan.partnership_id, orphan.seq, "its chain has no head")
+
+
+def _verify_head(partnership_id: int, seq: int, head: str) -> Break | None:
+    chain = Chain.everywhere.filter(partnership_id=partnership_id).first()
+    if chain is None or (chain.seq, chain.head or GENESIS) != (seq, head):
+        return Break(partnership_id, seq + 1, "rows after this one were cut off")
+    return None
+
+
+def _rows(partnership_id: int) -> Iterable[Event]:
+    rows = Event.everywhere.filter(partnership_id=partnership_id).order_by("seq")
+    return rows.iterator(chunk_size=2000)
+
+
+def _chain_for_update(partnership_id: int) -> Chain:
+    """Lock the head: a row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already holds the only pen."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("Record events inside the transaction of their change.")
+    locked = Chain.everywhere.select_for_update().filter(partnership_id=partnership_id).first()
+    if locked is None:
+        Chain.everywhere.get_or_create(partnership_id=partnership_id)
+        locked = Chain.everywhere.select_for_update().get(partnership_id=partnership_id)
+    return locked
+
+
+def events_about(ref: str, partnership_id: int, since: datetime | None = None) -> Iterable[Event]:
+    """The events that name one reference, oldest first."""
+    rows = Event.everywhere.filter(partnership_id=partnership_id, ref=ref)
+    return (rows.filter(at__gte=since) if since else rows).order_by("seq")

@@ -1,0 +1,91 @@
+"""The ledger and the outbox. Rows of the ledger are never changed: triggers on both engines refuse it."""
+
+from django.db import models
+from django.db.models import Q
+
+from watchward.records.base import HouseModel
+
+
+class Chain(HouseModel):
+    """The head of one partnership's hash chain; taken for update, so that sequence and hash cannot fork."""
+
+    partnership_id = models.PositiveBigIntegerField(
+        unique=True
+    )  # 0 is the instance; no foreign key on purpose
+    seq = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, default="")
+
+    class Meta(HouseModel.Meta):
+        pass
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "partnership_id", "seq", "head"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"chain {self.partnership_id} at {self.seq}"
+
+
+class Event(HouseModel):
+    """One thing that somebody did or saw: references only, never personal data, so erasure leaves the chain whole."""
+
+    partnership_id = models.PositiveBigIntegerField()
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    account_id = models.PositiveBigIntegerField()  # 0 is the operator at the console
+    ref = models.CharField(max_length=80, db_index=True)
+    face = models.CharField(max_length=20)
+    detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta(HouseModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership_id", "seq"], name="event_has_one_place_in_its_chain"
+            ),
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {
+            "id", "partnership_id", "seq", "at", "kind", "account_id", "ref", "face", "detail", "previous", "digest",
+        }  # fmt: skip
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class Delivery(HouseModel):
+    """One event on its way to one subscriber; `*` is an event not yet handed out."""
+
+    UNDIRECTED = "*"
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    subscriber = models.CharField(max_length=120)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta(HouseModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "subscriber"], name="delivery_once_per_event_and_subscriber"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="delivery_due"),
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "event", "subscriber", "due_at", "tries", "claimed_until", "done_at", "trouble"}
+        keep_days = 90
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.subscriber}"

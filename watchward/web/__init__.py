@@ -1,0 +1,1 @@
+"""Face for people: server-rendered pages. It asks queries and calls actions; it never touches a model."""

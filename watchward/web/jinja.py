@@ -1,0 +1,28 @@
+"""The Jinja2 environment of the pages."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from watchward.kit.text import count, pounds
+from watchward.web.icons import icon
+
+
+def environment(**options: Any) -> Environment:
+    """Escape everything, refuse unknown names, and offer the few functions that pages need."""
+    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env.globals |= {"url": url, "static": static, "icon": icon, "count": count, "pounds": pounds, "svg": svg}
+    return env
+
+
+def url(name: str, *args: Any) -> str:
+    """The address of a page by its name in `urls.py`."""
+    return reverse(name, args=args)
+
+
+def svg(text: str) -> Markup:
+    """A picture that our own chart helper drew; it escapes every text that it was given."""
+    return Markup(text)  # noqa: S704

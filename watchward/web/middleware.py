@@ -1,0 +1,68 @@
+"""Turn refusals into pages, and keep what is personal out of every cache."""
+
+import logging
+from collections.abc import Callable
+from secrets import token_hex
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
+
+from watchward.kit.errors import NotFound, NotPermitted, Refused
+from watchward.kit.vault import DiskFull
+from watchward.policy import Remedy
+from watchward.web.errors import error_page
+
+log = logging.getLogger(__name__)
+REMEDY_PAGES = {
+    Remedy.SECOND_FACTOR: "mfa_index",
+    Remedy.CONFIRM: "account_reauthenticate",
+    Remedy.PROMISES: "promises",
+}
+
+
+class HouseMiddleware:
+    """The last of the chain, next to the views."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answers are one person's own: no cache may keep them, no other site may embed them."""
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = (
+            "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What was refused becomes a page in plain words; anything else keeps its trace in the log."""
+        if isinstance(exception, NotFound):
+            return error_page(request, 404, "Not found", str(exception))
+        if isinstance(exception, NotPermitted):
+            return _not_permitted(request, exception)
+        if isinstance(exception, DiskFull):
+            return error_page(request, 507, "Nothing was saved", str(exception))
+        if isinstance(exception, Refused):
+            return error_page(request, 422, "That did not work", str(exception))
+        reference = token_hex(4)
+        log.exception("Unexpected failure %s", reference, exc_info=exception)
+        return error_page(
+            request,
+            500,
+            "Something broke on our side",
+            "What you were doing was not finished.",
+            reference=reference,
+        )
+
+
+def _not_permitted(request: HttpRequest, exception: NotPermitted) -> HttpResponse:
+    """Where the person can help themselves, take them there; else say why not."""
+    page = REMEDY_PAGES.get(Remedy(exception.remedy))
+    if page is None or request.headers.get("HX-Request"):
+        return error_page(request, 403, "Not for your role", str(exception))
+    back = request.get_full_path() if request.method == "GET" else resolve_url("home")
+    return redirect(f"{resolve_url(page)}?{urlencode({'next': back})}")

@@ -1,0 +1,103 @@
+"""What the frame around every page shows: name, places, navigation by role, notices."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from watchward.partners.queries.actors import Seat
+from watchward.policy import Permission, Standing, may
+from watchward.web.access import take_seats
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Read by `layout.html`."""
+
+    nav: list[NavItem] = field(default_factory=list)
+    partnership_name: str = ""
+    partnerships: list[tuple[str, str]] = field(default_factory=list)
+    switch_url: str = ""
+    account_name: str = ""
+    roles_text: str = ""
+    account_url: str = ""
+    sign_out_url: str = ""
+    home_url: str = "/"
+    demo: bool = False
+    standing_notice: str = ""
+
+
+# label, address, icon, the permissions of which one is needed
+NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
+    ("Home", "home", "home", ()),
+    ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
+    ("Reports", "reports", "report", ()),
+    ("Partnership", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
+    ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
+    ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),
+    ("Import", "imports", "import", (Permission.REPORT_IMPORT,)),
+    ("Members", "members", "people", (Permission.MEMBERS_VIEW,)),
+    ("Governance", "governance", "check", (Permission.GOVERNANCE_VIEW,)),
+    ("Ledger", "ledger", "list", (Permission.LEDGER_READ,)),
+]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: `page`. A stranger's frame asks the database nothing."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"page": Page(demo=settings.DEMO)}
+    seats = take_seats(request)
+    common = {
+        "account_name": user.name,
+        "account_url": reverse("account"),
+        "sign_out_url": reverse("account_logout"),
+        "demo": settings.DEMO,
+    }
+    if not seats:
+        roles = "instance operator" if user.is_operator else ""
+        return {"page": Page(**common, roles_text=roles)}
+    seat = seats[0]
+    return {
+        "page": Page(
+            **common,
+            nav=_nav(request, seat),
+            partnership_name=seat.partnership.name,
+            partnerships=[(one.partnership.ref, one.partnership.name) for one in seats],
+            switch_url=reverse("switch_partnership"),
+            roles_text=seat.actor.roles_text,
+            standing_notice=_notice(seat),
+        )
+    }
+
+
+def _nav(request: HttpRequest, seat: Seat) -> list[NavItem]:
+    if seat.standing.standing is Standing.ADMISSION:
+        return []
+    items = []
+    for label, name, icon, needed in NAVIGATION:
+        if needed and not any(may(seat.actor, one) for one in needed):
+            continue
+        url = reverse(name)
+        current = request.path == url if name in {"home", "reports"} else request.path.startswith(url)
+        items.append(NavItem(label, url, icon, current))
+    return items
+
+
+def _notice(seat: Seat) -> str:
+    if seat.standing.standing in {Standing.READ_ONLY, Standing.SUSPENDED}:
+        return seat.standing.because
+    return ""
