@@ -229,9 +229,7 @@ def uv_on_path() -> str | None:
     if uv is None:
         return None
     try:
-        answer = subprocess.run(
-            [uv, "--version"], capture_output=True, timeout=20, check=True
-        ).stdout.decode()
+        answer = subprocess.run([uv, "--version"], capture_output=True, timeout=20, check=True).stdout.decode()
         version = tuple(int(part) for part in answer.split()[1].split(".")[:2])
     except (OSError, ValueError, IndexError, subprocess.SubprocessError):
         return None

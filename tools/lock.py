@@ -20,9 +20,7 @@ def uv() -> str:
 
 def renew(*what: str, into: Path, text: str | None = None) -> None:
     """Compile one lock."""
-    subprocess.run(
-        [uv(), *COMPILE, *PLAIN, *what, "-o", str(into)], check=True, cwd=ROOT, input=text, text=True
-    )
+    subprocess.run([uv(), *COMPILE, *PLAIN, *what, "-o", str(into)], check=True, cwd=ROOT, input=text, text=True)
     print(f"{into.relative_to(ROOT)} is up to date.")
 
 

@@ -51,14 +51,10 @@ def parse_url(url: str) -> Address:
     """Split postgres://user:password@host:port/name; raise PostgresError where something is missing."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise PostgresError(
-            f"The address must begin with postgres://, not with {parts.scheme or 'nothing'}://."
-        )
+        raise PostgresError(f"The address must begin with postgres://, not with {parts.scheme or 'nothing'}://.")
     name = unquote(parts.path.lstrip("/"))
     if not parts.hostname or not name:
-        raise PostgresError(
-            "The address needs a host and a database: postgres://user:password@host:5432/name."
-        )
+        raise PostgresError("The address needs a host and a database: postgres://user:password@host:5432/name.")
     return Address(parts.hostname, parts.port or 5432, unquote(parts.username or ""), name)
 
 
@@ -220,9 +216,7 @@ def _stop(*_: object) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
     runs = commands.add_parser("run", help="start a cluster, run a command, stop the cluster")
     runs.add_argument("--durable", action="store_true", help="keep fsync on, as a real server does")

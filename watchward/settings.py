@@ -231,9 +231,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("WATCHWAR
 # --- post and logs ---
 DEFAULT_FROM_EMAIL = os.environ.get("WATCHWARD_MAIL_FROM", "Watchward <watchward@localhost>")
 _mail = urlsplit(os.environ.get("WATCHWARD_MAIL_URL", ""))  # smtp://user:password@host:587?tls=1
-EMAIL_BACKEND = (
-    "django.core.mail.backends." + ("smtp" if _mail.scheme == "smtp" else "filebased") + ".EmailBackend"
-)
+EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if _mail.scheme == "smtp" else "filebased") + ".EmailBackend"
 EMAIL_FILE_PATH = str(HOME / "mail")  # without a mail server, letters wait here for the operator
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")

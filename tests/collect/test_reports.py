@@ -68,9 +68,7 @@ def test_other_words_under_the_same_key_are_refused(town):
 
 def test_worker_cannot_report_for_a_neighbours_premises(town):
     with pytest.raises(CannotSubmitReport):
-        submit_report(
-            actor=town.actor(town.ada), draft=town.draft(premises_ref=town.pharmacy.ref), client_key=uuid4()
-        )
+        submit_report(actor=town.actor(town.ada), draft=town.draft(premises_ref=town.pharmacy.ref), client_key=uuid4())
 
 
 def test_coordinator_cannot_report_for_a_premises_of_another_town(town):

@@ -199,16 +199,12 @@ def test_a_step_that_cannot_reach_the_index_says_so(tmp_path):
     offline = tmp_path / "pip"
     offline.write_text("#!/bin/sh\necho 'Temporary failure in name resolution'\nexit 1\n")
     offline.chmod(0o755)
-    with pytest.raises(
-        bootstrap.BootstrapError, match=r"Fetching failed, because the package index did not answer"
-    ):
+    with pytest.raises(bootstrap.BootstrapError, match=r"Fetching failed, because the package index did not answer"):
         bootstrap.run([str(offline)], "Fetching")
 
 
 def test_a_step_that_fails_otherwise_shows_its_last_lines(tmp_path):
-    with pytest.raises(
-        bootstrap.BootstrapError, match=r"Installing failed\. The last lines were:\n  no space left"
-    ):
+    with pytest.raises(bootstrap.BootstrapError, match=r"Installing failed\. The last lines were:\n  no space left"):
         bootstrap.run(["sh", "-c", "echo no space left; exit 1"], "Installing")
 
 
@@ -245,9 +241,7 @@ def test_the_locks_fit_what_the_project_asks_for():
         for requirement in map(Requirement, lines):
             version = pinned.get(canonicalize_name(requirement.name))
             assert version, f"{requirement.name} is not in {name}.txt. Run: make lock"
-            assert requirement.specifier.contains(version), (
-                f"{requirement} is {version} in {name}.txt. Run: make lock"
-            )
+            assert requirement.specifier.contains(version), f"{requirement} is {version} in {name}.txt. Run: make lock"
 
 
 # --- the throw-away PostgreSQL --------------------------------------------------------------------------
@@ -276,9 +270,7 @@ def test_newest_postgresql_is_found_by_number_not_by_letter(tmp_path):
     assert postgres.find_binaries(tmp_path) == tmp_path / "17" / "bin"
 
 
-@pytest.mark.skipif(
-    not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="PostgreSQL is not installed"
-)
+@pytest.mark.skipif(not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="PostgreSQL is not installed")
 @pytest.mark.slow
 def test_a_command_gets_a_database_for_its_lifetime_and_nothing_stays_behind(monkeypatch, capfd):
     monkeypatch.delenv("WATCHWARD_TEST_DATABASE_URL", raising=False)

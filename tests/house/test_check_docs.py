@@ -37,9 +37,7 @@ def test_only_targets_that_explain_themselves_need_a_line():
 
 
 def test_settings_are_found_however_they_are_read():
-    source = (
-        'os.environ.get("WATCHWARD_URL", "x")\n_flag("WATCHWARD_DEMO")\n"WATCHWARD_URL must begin with"\n'
-    )
+    source = 'os.environ.get("WATCHWARD_URL", "x")\n_flag("WATCHWARD_DEMO")\n"WATCHWARD_URL must begin with"\n'
     assert check_docs.settings(source) == ["WATCHWARD_DEMO", "WATCHWARD_URL"]
 
 

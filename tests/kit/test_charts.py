@@ -290,9 +290,7 @@ def test_any_words_and_any_counts_make_a_well_formed_drawing(words, values):
         bars(series, title=words, direction="vertical"),
         columns_over_time(series, title=words),
         sparkline(series, title=words),
-        heat_grid(
-            [[v or 0 for v in values]], row_labels=[words], column_labels=[words] * len(values), title=words
-        ),
+        heat_grid([[v or 0 for v in values]], row_labels=[words], column_labels=[words] * len(values), title=words),
     ):
         ElementTree.fromstring(chart.svg)
         assert not re.search(r"\bnan\b|\binf\b", re.sub(r"<(title|desc|text)\b.*?</\1>", "", chart.svg))

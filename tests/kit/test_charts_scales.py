@@ -18,9 +18,7 @@ def test_an_axis_of_counts_has_few_whole_ticks_and_holds_every_count(values):
     assert scale(0) == 300
 
 
-@pytest.mark.parametrize(
-    ("rough", "whole", "step"), [(0, True, 1), (0.3, True, 1), (2.1, True, 5), (23, True, 25)]
-)
+@pytest.mark.parametrize(("rough", "whole", "step"), [(0, True, 1), (0.3, True, 1), (2.1, True, 5), (23, True, 25)])
 def test_steps_are_round(rough, whole, step):
     assert round_step(rough, whole=whole) == step
     assert round_step(0.21) == 0.25

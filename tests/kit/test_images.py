@@ -90,9 +90,7 @@ def png_chunk(kind: bytes, body: bytes) -> bytes:
 def png_declaring(width: int, height: int) -> bytes:
     """A PNG of one bit a pixel and next to no data, whatever size it declares."""
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    chunks = (
-        png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(b"\0" * 100)) + png_chunk(b"IEND", b"")
-    )
+    chunks = png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(b"\0" * 100)) + png_chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
@@ -218,8 +216,7 @@ def linear_profile() -> bytes:
            b"gXYZ": (0.3851, 0.7169, 0.0971),
            b"bXYZ": (0.1431, 0.0606, 0.7141)}  # fmt: skip
     bodies = {
-        tag: b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(v * 65536) for v in values))
-        for tag, values in xyz.items()
+        tag: b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(v * 65536) for v in values)) for tag, values in xyz.items()
     }
     bodies |= {tag: b"curv" + bytes(8) for tag in (b"rTRC", b"gTRC", b"bTRC")}
     table, data = struct.pack(">I", len(bodies)), b""
@@ -394,9 +391,7 @@ def test_heic_is_opened_only_when_switched_on_and_installed(darkroom, monkeypatc
     monkeypatch.setattr(decoder, "heic_is_installed", lambda: False)
     assert darkroom.refused(content, heic=True).reason is Reason.HEIC
     monkeypatch.setattr(decoder, "heic_is_installed", lambda: True)
-    assert darkroom.refused(content, heic=True).reason in (Reason.BROKEN, Reason.DECODER_FAILED), (
-        "it was tried"
-    )
+    assert darkroom.refused(content, heic=True).reason in (Reason.BROKEN, Reason.DECODER_FAILED), "it was tried"
 
 
 def test_a_real_heic_is_drawn_where_the_decoder_is_installed(darkroom):
@@ -536,9 +531,7 @@ os.write(1, json.dumps({'reason': 'empty' if clean else 'busy'}).encode())
 
 
 def test_a_disk_that_fills_up_while_drawing_is_not_blamed_on_the_photo(darkroom, monkeypatch):
-    monkeypatch.setattr(
-        child, "__file__", stand_in(darkroom, 'os.write(1, b\'{"reason": "disk_full"}\'); os._exit(0)')
-    )
+    monkeypatch.setattr(child, "__file__", stand_in(darkroom, 'os.write(1, b\'{"reason": "disk_full"}\'); os._exit(0)'))
     with pytest.raises(DiskFull, match="nothing was saved"):
         darkroom.develop(saved(scene(), "JPEG"))
     assert not darkroom.shown.exists()

@@ -126,9 +126,7 @@ def test_shoplifting_is_a_word_that_people_may_type_but_never_read(path):
 
 
 def test_g14_no_list_and_no_description_asks_for_religion_orientation_or_union_membership():
-    forbidden = re.compile(
-        r"relig|orientation|faith|belief|union|church|muslim|christian|gay|ethnic|\brace\b", re.I
-    )
+    forbidden = re.compile(r"relig|orientation|faith|belief|union|church|muslim|christian|gay|ethnic|\brace\b", re.I)
     assert not [list_id for list_id in available() if forbidden.search(list_id)]
     for list_id in (one for one in available() if one.startswith("person_")):
         found = load(list_id)

@@ -27,6 +27,8 @@ def rows_of(table, start=0):
     return [(number, dict(row)) for number, row in table.rows(start)]
 
 
+# Control characters are what tells a picture from a text, so a text that is full of them may be refused.
+WORDS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from('\n\r\t,;"=')
 LOG = "Date;Shop;Loss\n27/3/2026;Café;£5\n28/3/2026;Bäckerei;£6\n"
 
 
@@ -112,13 +114,7 @@ def test_reading_resumes_at_any_row_without_losing_or_repeating_one(tmp_path, en
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.lists(
-        st.lists(
-            st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8), min_size=2, max_size=2
-        )
-    )
-)
+@given(st.lists(st.lists(st.text(WORDS, max_size=8), min_size=2, max_size=2)))
 def test_what_we_write_is_what_we_read(tmp_path, cells):
     from watchward.kit.tables import unguard
 

@@ -66,9 +66,7 @@ def test_a_row_becomes_the_fields_of_a_report():
 
 
 def test_every_wrong_cell_of_a_row_is_named_at_once():
-    found = mapped(
-        {"Shop": "", "Date": "30/2/2026", "Kind": "?", "Detail": "", "Lost": "1.2k", "Hurt": "maybe"}
-    )
+    found = mapped({"Shop": "", "Date": "30/2/2026", "Kind": "?", "Detail": "", "Lost": "1.2k", "Hurt": "maybe"})
     assert isinstance(found, RowErrors)
     assert {error.column for error in found.errors} == {"Shop", "Date", "Kind, Detail", "Lost", "Hurt"}
     assert all(error.row_number == 7 and error.what.endswith(".") and error.todo for error in found.errors)
@@ -104,9 +102,7 @@ def test_a_span_may_stand_in_the_time_or_in_a_column_of_its_own(cells, until):
     assert found.until == until
 
 
-@pytest.mark.parametrize(
-    "cells", [{"End": "30/6/2026 09:00"}, {"End": "later"}, {"Time": "late"}, {"Date": ""}]
-)
+@pytest.mark.parametrize("cells", [{"End": "30/6/2026 09:00"}, {"End": "later"}, {"Time": "late"}, {"Date": ""}])
 def test_times_that_cannot_be_are_refused(cells):
     assert isinstance(mapped(cells), RowErrors)
 
@@ -122,9 +118,7 @@ def test_the_future_is_refused_only_when_asked():
 def test_a_date_at_the_end_of_the_calendar_is_refused_in_words():
     for day, zone in (("0001-01-01", "Asia/Tokyo"), ("9999-12-31", "America/Chicago")):
         mapping = Mapping({**LOG.columns}, translations=LOG.translations, zone=zone)
-        assert isinstance(
-            mapped({"Date": day, "Time": "00:30" if day[0] == "0" else "23:30"}, mapping), RowErrors
-        )
+        assert isinstance(mapped({"Date": day, "Time": "00:30" if day[0] == "0" else "23:30"}, mapping), RowErrors)
 
 
 def test_a_type_id_may_stand_in_the_table_itself_but_an_unknown_word_may_not():
@@ -171,9 +165,7 @@ def test_an_ordinary_log_maps_itself(tmp_path):
         "1,27/3/2026,21:15,High St,Walk-out,Took razors,£12.50,0,Unknown,,,no,no\n"
         "2,28/3/2026,9pm,High St,Threat,Shouted,,,,,,no,yes\n",
     )
-    found = suggest(
-        table.columns, table.sample(), types={"walk-out": "theft.walk_out", "Threat": "violence.threat"}
-    )
+    found = suggest(table.columns, table.sample(), types={"walk-out": "theft.walk_out", "Threat": "violence.threat"})
     assert {name: sources[0] for name, sources in found.columns.items()} == {
         "own_reference": "Ref", "happened_on": "Date", "happened_time": "Time", "premises": "Store",
         "type": "Incident type", "narrative": "What happened", "loss": "Value stolen (£)",

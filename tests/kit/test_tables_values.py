@@ -72,9 +72,7 @@ def test_a_time_is_read_in_every_form_that_members_write(text):
     assert parse_time(text) == time(21, 15)
 
 
-@pytest.mark.parametrize(
-    ("text", "hour"), [("12am", 0), ("12pm", 12), ("noon", 12), ("midnight", 0), ("0.5", 12)]
-)
+@pytest.mark.parametrize(("text", "hour"), [("12am", 0), ("12pm", 12), ("noon", 12), ("midnight", 0), ("0.5", 12)])
 def test_twelve_and_its_words(text, hour):
     assert parse_time(text) == time(hour)
 

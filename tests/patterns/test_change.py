@@ -12,9 +12,7 @@ from watchward.patterns.change import compare, reporting_note
 
 def upper(hits: int, tries: int, share: Fraction) -> float:
     """P(X >= hits), summed term by term in fractions."""
-    return float(
-        sum(math.comb(tries, k) * share**k * (1 - share) ** (tries - k) for k in range(hits, tries + 1))
-    )
+    return float(sum(math.comb(tries, k) * share**k * (1 - share) ** (tries - k) for k in range(hits, tries + 1)))
 
 
 def test_the_bounds_leave_two_and_a_half_per_cent_on_each_side():
@@ -98,9 +96,7 @@ def test_the_interval_covers_at_least_as_often_as_it_says():
     assert 0.01 < float(missed) <= 0.05
 
 
-@pytest.mark.parametrize(
-    ("counts", "exposure"), [((-1, 2), 1), ((1, -2), 1), ((1, 2), 0), ((1, 2), math.nan)]
-)
+@pytest.mark.parametrize(("counts", "exposure"), [((-1, 2), 1), ((1, -2), 1), ((1, 2), 0), ((1, 2), math.nan)])
 def test_impossible_counts_and_exposures_are_refused(counts, exposure):
     with pytest.raises(ValueError, match=r"Counts start at 0|above 0"):
         compare(*counts, exposure_after=exposure)

@@ -43,18 +43,14 @@ def test_naming_the_busiest_slot_without_care_would_have_claimed_in_most_of_them
         size = sum(week.counts)
         shares = [w / total for w in PROFILE]
         fooled += any(
-            beta_binomial_tail(c, size, s * 1e6, (1 - s) * 1e6) < 0.05
-            for c, s in zip(week.counts, shares, strict=True)
+            beta_binomial_tail(c, size, s * 1e6, (1 - s) * 1e6) < 0.05 for c, s in zip(week.counts, shares, strict=True)
         )
     assert fooled >= len(town) * 0.6
 
 
 def test_premises_that_differ_a_little_from_their_type_are_not_called_special():
     rng = random.Random(7)
-    town = [
-        draw(rng, f"P{i}", 150, {h: rng.gammavariate(10, 0.1) for h in range(HOURS_IN_WEEK)})
-        for i in range(40)
-    ]
+    town = [draw(rng, f"P{i}", 150, {h: rng.gammavariate(10, 0.1) for h in range(HOURS_IN_WEEK)}) for i in range(40)]
     assert len(claims(stand_outs(town))) <= 2
 
 
@@ -79,9 +75,7 @@ def test_a_claim_is_said_with_count_expectation_and_interval():
     assert finding.high is not None
     ratio = finding.claim.count / finding.expected
     assert 1 < finding.low < ratio < finding.high
-    assert finding.sentence.startswith(
-        f"Tuesday 01:00 to 03:00 stands out: {finding.claim.count} of 150 incidents"
-    )
+    assert finding.sentence.startswith(f"Tuesday 01:00 to 03:00 stands out: {finding.claim.count} of 150 incidents")
 
 
 def test_a_slot_that_is_busy_for_the_whole_type_is_advice_and_no_claim():
@@ -99,9 +93,7 @@ def test_a_premises_with_few_incidents_is_told_so_and_gets_the_advice():
     finding = stand_outs([*null_town(rng), draw(rng, "small", 19, {25: 999.0})])[-1]
     assert finding.claim is None
     assert finding.p_adjusted is None
-    assert finding.sentence.startswith(
-        "19 incidents with a known hour are too few to name a slot of its own. Go by"
-    )
+    assert finding.sentence.startswith("19 incidents with a known hour are too few to name a slot of its own. Go by")
 
 
 def test_a_premises_without_peers_gets_neither_claim_nor_advice():

@@ -65,9 +65,7 @@ def keep_files(uploads: Sequence[Upload]) -> tuple[list[KeptFile], list[FileProb
         name = clipped(upload.name or "The file", 60)
         try:
             if len(kept) >= MOST_FILES:
-                raise _CannotUseFile(
-                    f"A report takes at most {MOST_FILES} files. Add it to a note on the report."
-                )
+                raise _CannotUseFile(f"A report takes at most {MOST_FILES} files. Add it to a note on the report.")
             kept.append(_keep(upload))
         except DiskFull:
             drop_files(kept)

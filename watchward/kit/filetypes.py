@@ -174,9 +174,7 @@ def _matroska(head: bytes) -> FileKind | None:
 
 def _bitmap(head: bytes) -> FileKind | None:
     is_bitmap = (
-        head.startswith(b"BM")
-        and head[6:10] == b"\0\0\0\0"
-        and head[14:15] in (b"\x0c", b"\x28", b"\x6c", b"\x7c")
+        head.startswith(b"BM") and head[6:10] == b"\0\0\0\0" and head[14:15] in (b"\x0c", b"\x28", b"\x6c", b"\x7c")
     )
     return BMP if is_bitmap else None
 

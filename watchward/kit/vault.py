@@ -97,9 +97,7 @@ class Vault:
     def put_file(self, source: Path, *, limit_bytes: int, area: Area = "originals") -> Stored:
         """Keep a copy of a file that lies elsewhere, as `put_stream` does."""
         with source.open("rb") as file:
-            return self.put_stream(
-                iter(lambda: file.read(READ_BYTES), b""), limit_bytes=limit_bytes, area=area
-            )
+            return self.put_stream(iter(lambda: file.read(READ_BYTES), b""), limit_bytes=limit_bytes, area=area)
 
     def path(self, key: str) -> Path:
         """Where the file of this key is, or would be. Raises NotInVault for anything that is not a key."""

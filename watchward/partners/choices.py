@@ -57,8 +57,6 @@ class DocumentKind(TextChoices):
     APPEALS = "appeals", "Appeal route"
 
 
-RoleChoices = [
-    (role.name.lower().replace("_", "-"), role.value) for role in Role if role is not Role.INSTANCE_OPERATOR
-]
+RoleChoices = [(role.name.lower().replace("_", "-"), role.value) for role in Role if role is not Role.INSTANCE_OPERATOR]
 ROLE_BY_ID: dict[str, Role] = {role.name.lower().replace("_", "-"): role for role in Role}
 ID_BY_ROLE: dict[Role, str] = {role: ident for ident, role in ROLE_BY_ID.items()}

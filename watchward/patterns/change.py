@@ -93,9 +93,7 @@ def compare(
     low_share, high_share = binomial_interval(after, before + after, level)
     scale = exposure_before / exposure_after
     ratio = after / before * scale if before else None
-    return Change(
-        before, after, ratio, _odds(low_share) * scale, _odds(high_share) * scale, level, reporting_note
-    )
+    return Change(before, after, ratio, _odds(low_share) * scale, _odds(high_share) * scale, level, reporting_note)
 
 
 def reporting_note(reporters_before: int, reporters_after: int, *, who: str = "members") -> str:

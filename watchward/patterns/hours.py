@@ -107,9 +107,7 @@ def flat_week(grid: Sequence[Sequence[int]]) -> list[int]:
 
 def window_counts(week: Sequence[int], hours: int) -> list[int]:
     """Sum every window of `hours` hours, one per starting hour; Sunday runs into Monday."""
-    return [
-        sum(week[(start + step) % HOURS_IN_WEEK] for step in range(hours)) for start in range(HOURS_IN_WEEK)
-    ]
+    return [sum(week[(start + step) % HOURS_IN_WEEK] for step in range(hours)) for start in range(HOURS_IN_WEEK)]
 
 
 def busiest_window(grid: Sequence[Sequence[int]], hours: int = 2) -> Window | None:

@@ -88,8 +88,7 @@ def stand_outs(
     weeks = list(weeks)
     totals, numbers = _type_totals(weeks)
     peers = {
-        week.ref: [total - own for total, own in zip(totals[week.kind], week.counts, strict=True)]
-        for week in weeks
+        week.ref: [total - own for total, own in zip(totals[week.kind], week.counts, strict=True)] for week in weeks
     }
     if len(peers) != len(weeks):
         raise ValueError("Two weeks carry the same reference. Add them up first.")

@@ -34,9 +34,7 @@ class Actor:
     has_second_factor: bool = False
     is_recently_confirmed: bool = False
     face: str = "web"
-    elsewhere: tuple["Actor", ...] = field(
-        default=(), compare=False
-    )  # the same account in other partnerships
+    elsewhere: tuple["Actor", ...] = field(default=(), compare=False)  # the same account in other partnerships
 
     @property
     def roles_text(self) -> str:

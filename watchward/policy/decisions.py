@@ -57,9 +57,7 @@ def partnerships_where(actor: Actor, permission: Permission) -> tuple[int, ...]:
 
 def _no_role(actor: Actor, permission: Permission) -> Decision:
     holders = [role for role, held in ROLES.items() if permission in held]
-    return Decision(
-        False, f"Only a {listed(holders, 'or')} can {permission}. You are signed in as {actor.roles_text}."
-    )
+    return Decision(False, f"Only a {listed(holders, 'or')} can {permission}. You are signed in as {actor.roles_text}.")
 
 
 def _standing(actor: Actor, permission: Permission) -> Decision | None:

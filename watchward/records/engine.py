@@ -31,7 +31,7 @@ def durability_problems() -> list[str]:
         problems = [] if found["journal_mode"] in {"wal", "memory"} else ["journal_mode is not WAL"]
         if int(found["synchronous"]) < SQLITE_FULL:
             problems.append("synchronous is below FULL")
-        if settings.DATABASES["default"]["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
+        if connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
             problems.append("transactions are not IMMEDIATE")
         return problems
     wanted = {"synchronous_commit": {"on", "remote_write", "remote_apply"}, "fsync": {"on"}}

@@ -5,13 +5,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from watchward.policy import Actor
 from watchward.records.models import Chain, Delivery, Event
+
+if TYPE_CHECKING:  # the floor above: the ledger only reads who acts from where
+    from watchward.policy import Actor
 
 GENESIS = "0" * 64
 Plain = Mapping[str, Any]
@@ -36,14 +38,14 @@ class Break:
 
 
 def record(
-    kind: str, *, actor: Actor, ref: str, detail: Plain | None = None, partnership_id: int | None = None
+    kind: str, *, actor: "Actor", ref: str, detail: Plain | None = None, partnership_id: int | None = None
 ) -> Event:
     """Append one event to the chain of the actor's partnership, inside the caller's transaction."""
     return record_many([Entry(kind, ref, detail or {})], actor=actor, partnership_id=partnership_id)[0]
 
 
 def record_many(
-    entries: Sequence[Entry], *, actor: Actor, partnership_id: int | None = None, announce: bool = True
+    entries: Sequence[Entry], *, actor: "Actor", partnership_id: int | None = None, announce: bool = True
 ) -> list[Event]:
     """Append events in order. `announce=False` keeps bulk rows, which have no subscribers, out of the outbox.
 
@@ -81,7 +83,7 @@ def record_many(
 
 
 @transaction.atomic
-def record_view(kind: str, *, actor: Actor, ref: str, detail: Plain | None = None) -> Event:
+def record_view(kind: str, *, actor: "Actor", ref: str, detail: Plain | None = None) -> Event:
     """A view, print or export is an event too (G-12); it stands in a transaction of its own."""
     return record(kind, actor=actor, ref=ref, detail=detail)
 
@@ -99,9 +101,7 @@ def verify(partnership_id: int) -> Break | None:
     previous, expected = GENESIS, 1
     for event in _rows(partnership_id):
         if event.seq != expected:
-            return Break(
-                partnership_id, expected, f"row {expected} is missing; row {event.seq} stands in its place"
-            )
+            return Break(partnership_id, expected, f"row {expected} is missing; row {event.seq} stands in its place")
         if event.previous != previous:
             return Break(partnership_id, event.seq, "it does not follow from the row before it")
         if digest_of(event) != event.digest:

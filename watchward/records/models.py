@@ -9,9 +9,7 @@ from watchward.records.base import HouseModel
 class Chain(HouseModel):
     """The head of one partnership's hash chain; taken for update, so that sequence and hash cannot fork."""
 
-    partnership_id = models.PositiveBigIntegerField(
-        unique=True
-    )  # 0 is the instance; no foreign key on purpose
+    partnership_id = models.PositiveBigIntegerField(unique=True)  # 0 is the instance; no foreign key on purpose
     seq = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, default="")
 
@@ -43,9 +41,7 @@ class Event(HouseModel):
 
     class Meta(HouseModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership_id", "seq"], name="event_has_one_place_in_its_chain"
-            ),
+            models.UniqueConstraint(fields=["partnership_id", "seq"], name="event_has_one_place_in_its_chain"),
         ]
 
     class Privacy:
@@ -74,9 +70,7 @@ class Delivery(HouseModel):
 
     class Meta(HouseModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["event", "subscriber"], name="delivery_once_per_event_and_subscriber"
-            ),
+            models.UniqueConstraint(fields=["event", "subscriber"], name="delivery_once_per_event_and_subscriber"),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="delivery_due"),

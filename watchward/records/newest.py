@@ -38,15 +38,14 @@ def _walk(rows: QuerySet[Any], by: str, limit: int) -> QuerySet[Any]:
 
 def _merged(walks: list[QuerySet[Any]], by: str, limit: int) -> list[int]:
     """One statement: Django will not union limited querysets on SQLite, so the parts are joined as subselects."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for walk in walks:
         sql, params = walk.query.sql_with_params()
-        parts.append(f"SELECT * FROM ({sql}) AS walk_{len(parts)}")
+        parts.append(f"SELECT * FROM ({sql}) AS walk_{len(parts)}")  # noqa: S608 (SQL that Django wrote)
         values += list(params)
     column = connection.ops.quote_name(by)
-    merged = (
-        f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS merged ORDER BY {column} DESC, id DESC LIMIT %s"
-    )
+    merged = f"SELECT id FROM ({' UNION ALL '.join(parts)}) AS merged ORDER BY {column} DESC, id DESC LIMIT %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(merged, [*values, limit])
         return [row[0] for row in cursor.fetchall()]

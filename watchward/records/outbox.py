@@ -53,9 +53,7 @@ def hand_out(subscribers: Subscribers, now: datetime) -> int:
 @transaction.atomic
 def _claim(which: Q, now: datetime) -> list[Delivery]:
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-    due = Delivery.everywhere.filter(which, free, done_at__isnull=True, due_at__lte=now).order_by(
-        "due_at", "id"
-    )
+    due = Delivery.everywhere.filter(which, free, done_at__isnull=True, due_at__lte=now).order_by("due_at", "id")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     claimed = list(due.select_related("event")[:BATCH])

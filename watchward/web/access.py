@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,11 @@ class SeatedRequest(HttpRequest):
 View = Callable[..., HttpResponse]
 
 
-def seated(view: View | None = None, *, before_admission: bool = False) -> Any:
+@overload
+def seated(view: View) -> View: ...
+@overload
+def seated(*, before_admission: bool = False) -> Callable[[View], View]: ...
+def seated(view: View | None = None, *, before_admission: bool = False) -> View | Callable[[View], View]:
     """Build the Actor once and hand it on. Before admission (M-01) a person gets only the pages that admit them."""
 
     def wrap(inner: View) -> View:

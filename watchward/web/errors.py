@@ -15,25 +15,23 @@ NEXT = {
 }
 
 
-def error_page(
-    request: HttpRequest, status: int, title: str, what: str, *, reference: str = ""
-) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, title: str, what: str, *, reference: str = "") -> HttpResponse:
     """One page for every refusal and failure."""
     page = {"title": title, "what": what, "next": NEXT[status], "ref": reference}
     return render(request, "error.html", page, status=status)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """The form was too old or came from elsewhere."""
     return error_page(request, 403, "This form is too old", "For your safety the page must be loaded again.")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's own 400."""
     return error_page(request, 400, "That request made no sense", "Nothing was changed.")
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """No page has this address."""
     return error_page(request, 404, "Not found", "There is no page at this address.")
 

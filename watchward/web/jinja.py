@@ -13,7 +13,9 @@ from watchward.web.icons import icon
 
 def environment(**options: Any) -> Environment:
     """Escape everything, refuse unknown names, and offer the few functions that pages need."""
-    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env = Environment(  # noqa: S701 (autoescape is on)
+        **{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
     env.globals |= {"url": url, "static": static, "icon": icon, "count": count, "pounds": pounds, "svg": svg}
     return env
 

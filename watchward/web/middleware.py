@@ -33,9 +33,7 @@ class HouseMiddleware:
         if "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["Permissions-Policy"] = (
-            "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
-        )
+        response["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

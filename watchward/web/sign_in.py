@@ -10,10 +10,10 @@ from django.http import HttpRequest
 DEMO_METHOD = "demonstration"  # one click in the demo stands for both steps; demo accounts exist nowhere else
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
     """Nobody signs up by themselves; an address is confirmed by the invitation that it received."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (the library calls it so)
         """Accounts are made by accepting an invitation, never here."""
         return False
 

@@ -87,9 +87,7 @@ def add_to_report(
     require(actor, Permission.REPORT_SUBMIT)
     report = get_report(actor, ref)
     if report.reporter_id != actor.account_id:
-        raise CannotAddToReport(
-            "Only the person who sent a report can add to it. Ask them, or send your own report."
-        )
+        raise CannotAddToReport("Only the person who sent a report can add to it. Ask them, or send your own report.")
     text = _worded(text, CannotAddToReport)
     if client_key and (first := report.addenda.filter(client_key=client_key).first()) is not None:
         return first
@@ -173,9 +171,7 @@ def _write(
 
 def _premises_for(actor: Actor, ref: str) -> Premises:
     """The premises, if this actor reports for it: their own places, or any where they work for the whole town."""
-    found = Premises.everywhere.select_related("partnership").filter(
-        ref=ref, partnership_id=actor.partnership_id
-    )
+    found = Premises.everywhere.select_related("partnership").filter(ref=ref, partnership_id=actor.partnership_id)
     if actor.premises:
         found = found.filter(pk__in=actor.premises)
     premises = found.first()
@@ -194,9 +190,7 @@ def _check(draft: Draft, kind_is_known: bool, now: datetime) -> None:
     if draft.happened_until is not None and draft.happened_until < draft.happened_at:
         raise CannotSubmitReport("The span ends before it starts. Check both times.")
     if len(draft.narrative) > LONGEST_NARRATIVE:
-        raise CannotSubmitReport(
-            f"The description is longer than {LONGEST_NARRATIVE:,} characters. Shorten it."
-        )
+        raise CannotSubmitReport(f"The description is longer than {LONGEST_NARRATIVE:,} characters. Shorten it.")
 
 
 def _write_mentions(report: Report, draft: Draft) -> None:
@@ -206,12 +200,8 @@ def _write_mentions(report: Report, draft: Draft) -> None:
             for one in said
         ]
 
-    people = [
-        MentionedPerson(report=report, place=place, **row) for place, row in enumerate(rows(draft.people))
-    ]
-    vehicles = [
-        MentionedVehicle(report=report, place=place, **row) for place, row in enumerate(rows(draft.vehicles))
-    ]
+    people = [MentionedPerson(report=report, place=place, **row) for place, row in enumerate(rows(draft.people))]
+    vehicles = [MentionedVehicle(report=report, place=place, **row) for place, row in enumerate(rows(draft.vehicles))]
     goods = [MentionedGoods(report=report, place=place, **row) for place, row in enumerate(rows(draft.goods))]
     if people:
         MentionedPerson.everywhere.bulk_create(people)

@@ -14,9 +14,7 @@ class SavedMapping(HouseModel):
 
     ref = RefField("Q")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="mappings")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="mappings", null=True
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mappings", null=True)
     name = models.CharField(max_length=120)
     mapping = models.JSONField()
     saved_at = models.DateTimeField()

@@ -54,9 +54,7 @@ class MentionedVehicle(HouseModel):
     ref = RefField("K")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="vehicles")
     place = models.PositiveSmallIntegerField(default=0)
-    registration = models.CharField(
-        max_length=15, blank=True, default=""
-    )  # capitals; ? for an unread character
+    registration = models.CharField(max_length=15, blank=True, default="")  # capitals; ? for an unread character
     kind = models.CharField(max_length=40, blank=True, default="")
     make = models.CharField(max_length=60, blank=True, default="")
     colour = models.CharField(max_length=40, blank=True, default="")
@@ -67,9 +65,7 @@ class MentionedVehicle(HouseModel):
             models.UniqueConstraint(fields=["report", "place"], name="mentioned_vehicle_has_one_place"),
         ]
         indexes = [
-            models.Index(
-                fields=["registration"], condition=~models.Q(registration=""), name="vehicle_registration"
-            ),
+            models.Index(fields=["registration"], condition=~models.Q(registration=""), name="vehicle_registration"),
         ]
 
     class Privacy:

@@ -13,31 +13,23 @@ class Report(HouseModel):
     """What one reporter saw, in their words, with the facts that counting needs beside it."""
 
     ref = RefField("R")
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="reports", db_index=False
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reports", db_index=False)
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="reports", db_index=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     reporter = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="reports", db_index=False)
     form = models.CharField(max_length=14, choices=Form.choices)
-    kind = models.CharField(
-        max_length=60
-    )  # an id of the list incident_types, or the partnership's child of one
+    kind = models.CharField(max_length=60)  # an id of the list incident_types, or the partnership's child of one
     lists_version = models.CharField(max_length=20)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.WEB)
 
     happened_at = models.DateTimeField()  # the moment, or the first moment it could have been
     happened_until = models.DateTimeField(null=True, blank=True)  # the last moment it could have been
-    hour_of_week = (
-        models.PositiveSmallIntegerField()
-    )  # 0 is Monday 00:00 on the partnership's clock; stored at write
+    hour_of_week = models.PositiveSmallIntegerField()  # 0 is Monday 00:00 on the partnership's clock; stored at write
     told_at = models.DateTimeField()  # the server's clock decides
     device_at = models.DateTimeField(null=True)  # the reporter's clock, kept beside it
 
     narrative = models.TextField(blank=True, default="")
-    answers = models.JSONField(
-        default=dict, blank=True
-    )  # question id: answer; a change of type keeps the old ones
+    answers = models.JSONField(default=dict, blank=True)  # question id: answer; a change of type keeps the old ones
     loss_pence = models.PositiveBigIntegerField(null=True)
     value_band = models.CharField(max_length=20, blank=True, default="")
     recovered_pence = models.PositiveBigIntegerField(null=True)
@@ -50,9 +42,7 @@ class Report(HouseModel):
 
     client_key = models.UUIDField(null=True)  # made on the device when the form was opened
     body_digest = models.CharField(max_length=64, blank=True, default="")  # what was sent under that key
-    source_key = models.CharField(
-        max_length=64, blank=True, default=""
-    )  # imports: the same row is the same report
+    source_key = models.CharField(max_length=64, blank=True, default="")  # imports: the same row is the same report
     import_batch = models.ForeignKey(
         "collect.ImportBatch", on_delete=models.PROTECT, null=True, related_name="reports", db_index=False
     )
@@ -80,9 +70,7 @@ class Report(HouseModel):
             models.Index(fields=["partnership", "kind", "-happened_at", "-id"], name="report_newest_of_kind"),
             models.Index(fields=["premises", "-happened_at", "-id"], name="report_newest_at_premises"),
             models.Index(fields=["reporter", "-happened_at", "-id"], name="report_newest_of_reporter"),
-            models.Index(
-                fields=["import_batch"], condition=Q(import_batch__isnull=False), name="report_of_batch"
-            ),
+            models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="report_of_batch"),
         ]
 
     class Privacy:

@@ -14,9 +14,7 @@ from watchward.policy import Actor, Permission, may, partnerships_where
 from watchward.records.newest import newest_ids
 
 PAGE = 50
-MISSING = (
-    "There is no such report, or it is not yours to read. Go back to your reports, or ask your coordinator."
-)
+MISSING = "There is no such report, or it is not yours to read. Go back to your reports, or ask your coordinator."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +123,7 @@ def count_reports(actor: Actor) -> int:
 def _scoped(actor: Actor, everywhere: bool) -> tuple[QuerySet[Report], tuple[int, ...]]:
     """The rows, and the partnerships to walk; more than one only where every report may be read."""
     if everywhere and (wide := partnerships_where(actor, Permission.REPORT_READ_ALL)):
-        return Report.everywhere.filter(partnership_id__in=wide) if len(
-            wide
-        ) == 1 else Report.everywhere.all(), wide
+        return Report.everywhere.filter(partnership_id__in=wide) if len(wide) == 1 else Report.everywhere.all(), wide
     return visible_reports(actor), (actor.partnership_id,)
 
 
@@ -145,9 +141,7 @@ def _narrowed(rows: QuerySet[Report], narrow: ReportFilter, actor: Actor) -> Que
     if narrow.form:
         wanted["form"] = narrow.form
     if narrow.premises_ref:
-        wanted["premises_id"] = _premises_id(
-            narrow.premises_ref, actor
-        )  # the id alone finds the premises' index
+        wanted["premises_id"] = _premises_id(narrow.premises_ref, actor)  # the id alone finds the premises' index
     if narrow.since:
         wanted["happened_at__gte"] = narrow.since
     if narrow.until:
@@ -176,7 +170,5 @@ def report_rows(ids: Sequence[int]) -> list[ReportRow]:
     counted = Report.everywhere.filter(pk__in=list(ids)).annotate(
         photo_count=Count("evidence", distinct=True), person_count=Count("people", distinct=True)
     )
-    found = {
-        row[0]: ReportRow(*row[1:]) for row in counted.values_list(*columns, "photo_count", "person_count")
-    }
+    found = {row[0]: ReportRow(*row[1:]) for row in counted.values_list(*columns, "photo_count", "person_count")}
     return [found[one] for one in ids if one in found]

@@ -28,9 +28,7 @@ def flags_of(answers: Mapping[str, Any], kind: str) -> Flags:
     """Read the flags off the answers; a type that is violence or a weapon by name counts as such."""
     danger = set(_many(answers.get("danger_now"))) - {"none"}
     has_injury = str(answers.get("injury", "")) not in NOBODY_HURT or "injury" in danger
-    has_weapon = (
-        str(answers.get("weapon", "")) not in NO_WEAPON or "weapon" in danger or kind.startswith("weapons")
-    )
+    has_weapon = str(answers.get("weapon", "")) not in NO_WEAPON or "weapon" in danger or kind.startswith("weapons")
     return Flags(
         is_danger=bool(danger),
         has_injury=has_injury or kind == "violence.assault_injury",

@@ -134,6 +134,4 @@ def _sentence(items: Sequence[Bar], unit: str) -> str:
     value, name = max(known, key=lambda pair: pair[0])
     unknown = len(items) - len(known)
     rest = f" {number(unknown)} {'is' if unknown == 1 else 'are'} not known." if unknown else ""
-    return plain(
-        f"{name} has the most {unit}: {number(value)} of {number(total)} ({value / total:.0%}).{rest}"
-    )
+    return plain(f"{name} has the most {unit}: {number(value)} of {number(total)} ({value / total:.0%}).{rest}")

@@ -66,9 +66,7 @@ class _Ground:
 
     def __call__(self, latitude: float, longitude: float) -> tuple[float, float]:
         east, north = _metres(latitude, longitude, self.latitude, self.longitude)
-        return self.pad_x + (east - self.west) * self.per_metre, self.pad_y + (
-            self.north - north
-        ) * self.per_metre
+        return self.pad_x + (east - self.west) * self.per_metre, self.pad_y + (self.north - north) * self.per_metre
 
 
 def dot_map(
@@ -93,8 +91,7 @@ def dot_map(
     rows = table([heading, unit.capitalize()], [(place.name, place.count) for place in ranked])
     total = sum(place.count for place in points)
     below = (
-        plain(denominator)
-        or f"{number(total)} {plain(unit)} at {number(len(points))} places with a known position."
+        plain(denominator) or f"{number(total)} {plain(unit)} at {number(len(points))} places with a known position."
     )
     if not shown:
         return Chart(
@@ -120,9 +117,7 @@ def _near(points: Sequence[Place], within_m: float) -> list[Place]:
     ]
 
 
-def _metres(
-    latitude: float, longitude: float, from_latitude: float, from_longitude: float
-) -> tuple[float, float]:
+def _metres(latitude: float, longitude: float, from_latitude: float, from_longitude: float) -> tuple[float, float]:
     turn = (longitude - from_longitude + 180) % 360 - 180
     east = turn * METRES_PER_DEGREE * math.cos(math.radians(from_latitude))
     return east, (latitude - from_latitude) * METRES_PER_DEGREE
@@ -260,6 +255,5 @@ def _sentence(points: Sequence[Place], far: int, unit: str) -> str:
     top = max(points, key=lambda place: place.count)
     left_off = f" {number(far)} too far away to be drawn; the table has all." if far else ""
     return plain(
-        f"{top.name} has the most {unit}: {number(top.count)} of {number(total)} "
-        f"({top.count / total:.0%}).{left_off}"
+        f"{top.name} has the most {unit}: {number(top.count)} of {number(total)} ({top.count / total:.0%}).{left_off}"
     )

@@ -152,9 +152,7 @@ def _legend(tops: Sequence[int], y: float, unit: str, outline_means: str) -> Ite
     yield label(x, y + 14.5, fit(unit, WIDTH - x, SMALL), size=SMALL, kind="muted")
     if outline_means:
         yield node("rect", "outline", x=_LEFT + 1.5, y=y + 29, width=16, height=16, stroke_width=2.5)
-        yield label(
-            _LEFT + 24, y + 43, fit(outline_means, WIDTH - _LEFT - 26, SMALL), size=SMALL, kind="muted"
-        )
+        yield label(_LEFT + 24, y + 43, fit(outline_means, WIDTH - _LEFT - 26, SMALL), size=SMALL, kind="muted")
 
 
 def _range(low: int, top: int) -> str:

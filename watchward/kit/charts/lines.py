@@ -145,11 +145,7 @@ def _same_length(
 def _axis(
     points: Sequence[Point], middle: Sequence[Value], limits: Sequence[tuple[float, float] | None]
 ) -> tuple[Scale, float]:
-    every = (
-        [value for _, value in points]
-        + list(middle)
-        + [bound for limit in limits if limit for bound in limit]
-    )
+    every = [value for _, value in points] + list(middle) + [bound for limit in limits if limit for bound in limit]
     scale = round_scale([value for value in every if value is not None], _FLOOR, _TOP)
     return scale, max(text_width(number(tick), SMALL) for tick in scale.ticks) + 12
 
@@ -161,9 +157,7 @@ def _grid(scale: Scale, left: float, unit: str) -> Iterator[str]:
     yield label(0, 14, fit(unit, WIDTH, SMALL), kind="muted", size=SMALL)
 
 
-def _column(
-    x: float, slot: float, name: str, value: Value, scale: Scale, unit: str, *, is_partial: bool
-) -> str:
+def _column(x: float, slot: float, name: str, value: Value, scale: Scale, unit: str, *, is_partial: bool) -> str:
     if value is None:
         return _gap(x, slot, name)
     thick = min(44.0, slot * 0.74)
@@ -218,9 +212,7 @@ def _runs(
         run = []
 
 
-def _band(
-    limits: Sequence[tuple[float, float] | None], scale: Scale, left: float, slot: float
-) -> Iterator[str]:
+def _band(limits: Sequence[tuple[float, float] | None], scale: Scale, left: float, slot: float) -> Iterator[str]:
     run: list[tuple[float, float, float]] = []
     for position, limit in enumerate([*limits, None]):
         if limit:
@@ -300,9 +292,7 @@ def _time_sentence(points: Sequence[Point], unit: str, *, is_last_partial: bool 
     gaps = len(points) - len(known)
     missing = f" {number(gaps)} {'period has' if gaps == 1 else 'periods have'} no data." if gaps else ""
     so_far = " so far" if is_last_partial and points[-1][1] is not None else ""
-    return plain(
-        f"{number(last)} {unit} in {when_last}{so_far}; the most were {number(high)} in {when_high}.{missing}"
-    )
+    return plain(f"{number(last)} {unit} in {when_last}{so_far}; the most were {number(high)} in {when_high}.{missing}")
 
 
 def _limits_sentence(points: Sequence[Point], outside: Sequence[int], unit: str) -> str:

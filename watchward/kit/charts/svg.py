@@ -159,9 +159,7 @@ def tip(text: object) -> str:
     return f"<title>{safe(text)}</title>"
 
 
-def line(
-    kind: str, x1: float, y1: float, x2: float, y2: float, *, stroke_width: float = 1.0, **more: object
-) -> str:
+def line(kind: str, x1: float, y1: float, x2: float, y2: float, *, stroke_width: float = 1.0, **more: object) -> str:
     """Write a straight line."""
     return node("line", kind, "", x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=stroke_width, **more)
 
@@ -174,9 +172,7 @@ def path(
     return node("path", kind, inner, d=f"M{steps}{'Z' if closed else ''}", **more)
 
 
-def picture(
-    height: float, title: str, description: str, parts: Iterable[str], *, width: float = WIDTH
-) -> str:
+def picture(height: float, title: str, description: str, parts: Iterable[str], *, width: float = WIDTH) -> str:
     """Close the drawing: it scales to its container and says its title and what it shows."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_short(width)} {_short(height)}" role="img" '

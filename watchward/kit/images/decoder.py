@@ -151,9 +151,7 @@ def heic_is_installed() -> bool:
 def _decode(source: Path, target: Path, thumbnail: Path, kind: FileKind, limits: Limits) -> Picture:
     with contextlib.ExitStack() as files, contextlib.ExitStack() as undo:
         shown = files.enter_context(_create(target))
-        undo.callback(
-            target.unlink, missing_ok=True
-        )  # only after it was made here: never somebody else's file
+        undo.callback(target.unlink, missing_ok=True)  # only after it was made here: never somebody else's file
         small = files.enter_context(_create(thumbnail))
         undo.callback(thumbnail.unlink, missing_ok=True)
         answer = _run_child(source, target.parent, (shown.fileno(), small.fileno()), kind, limits)

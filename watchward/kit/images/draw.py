@@ -36,9 +36,7 @@ class Unusable(Refused):
     """The photograph cannot be drawn; the argument is a `Reason`."""
 
 
-def draw(
-    source: BinaryIO, shown: BinaryIO, thumbnail: BinaryIO, *, kind: str, limits: Limits
-) -> dict[str, Any]:
+def draw(source: BinaryIO, shown: BinaryIO, thumbnail: BinaryIO, *, kind: str, limits: Limits) -> dict[str, Any]:
     """Draw `source` as an upright sRGB JPEG without metadata, large and small; return what was made."""
     image = _open(source, kind, limits)
     was, first_only = image.size, bool(getattr(image, "is_animated", False))

@@ -37,8 +37,7 @@ SENTENCES: dict[Reason, str] = {
         "Opening this photo needs more memory than one photo may use. Take a screenshot of it and send that."
     ),
     Reason.TOOK_TOO_LONG: (
-        "Opening this photo took too long, so we stopped. Try once more; "
-        "if that fails, send a screenshot of it."
+        "Opening this photo took too long, so we stopped. Try once more; if that fails, send a screenshot of it."
     ),
     Reason.DECODER_FAILED: "The photo could not be opened safely. Take a screenshot of it and send that.",
     Reason.BUSY: "Many photos are being opened just now. Wait a minute and send this one again.",

@@ -35,9 +35,7 @@ def describe_person(fields: Mapping[str, Any]) -> str:
     """
     strangers = sorted(set(fields) - set(FIELDS))
     if strangers:
-        raise ValueError(
-            f"A description has no field {', '.join(strangers)}. It may hold {', '.join(FIELDS)}."
-        )
+        raise ValueError(f"A description has no field {', '.join(strangers)}. It may hold {', '.join(FIELDS)}.")
     parts = [
         _words("person_sex_appearance", fields.get("sex_appearance")),
         _appearance(fields),
@@ -46,9 +44,7 @@ def describe_person(fields: Mapping[str, Any]) -> str:
         _words("person_builds", fields.get("build")),
         _hair(fields.get("hair")),
         _words("person_facial_hair", fields.get("facial_hair")),
-        _led(
-            "wearing", [*_clothes(fields.get("clothing")), *_worn("person_footwear", fields.get("footwear"))]
-        ),
+        _led("wearing", [*_clothes(fields.get("clothing")), *_worn("person_footwear", fields.get("footwear"))]),
         _led("carrying", _worn("person_bags", fields.get("bags"))),
         _led("", [_words("person_marks", one) for one in _many(fields.get("marks"))]),
         _words("person_accents", fields.get("accent")),

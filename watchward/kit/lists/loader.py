@@ -124,9 +124,7 @@ class TaxonomyList:
         if jurisdiction not in JURISDICTIONS:
             raise ValueError(f"{jurisdiction!r} is no jurisdiction. Use one of {', '.join(JURISDICTIONS)}.")
         return tuple(
-            entry
-            for entry in self.entries
-            if all(step.is_valid(on, jurisdiction) for step in self.lineage(entry.id))
+            entry for entry in self.entries if all(step.is_valid(on, jurisdiction) for step in self.lineage(entry.id))
         )
 
     def search(self, text: str, limit: int = 8) -> list[Entry]:

@@ -179,9 +179,7 @@ def _question(row: dict[str, Any]) -> Question:
         options_list=options if named else None,
         inline_options=() if named else tuple(Option(one["id"], one["label"]) for one in options),
         when=Condition(when["question"], tuple(when["any_of"])) if when else None,
-        suggests=tuple(
-            Suggestion(tuple(one["any_of"]), one["type"], one["text"]) for one in row.get("suggests", ())
-        ),
+        suggests=tuple(Suggestion(tuple(one["any_of"]), one["type"], one["text"]) for one in row.get("suggests", ())),
         rule=row.get("rule"),
     )
 

@@ -5,9 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-FILLERS: Final = frozenset(
-    {"a", "an", "and", "the", "of", "to", "was", "were", "he", "she", "they", "with", "my"}
-)
+FILLERS: Final = frozenset({"a", "an", "and", "the", "of", "to", "was", "were", "he", "she", "they", "with", "my"})
 WORD: Final = re.compile(r"[^\W_]+")
 MANY: Final = 12  # nobody types more words than this into a search box
 

@@ -75,10 +75,7 @@ class ExcelTable(Table):
         """Rows from this place on; a sheet has no bytes to jump to, so the rows before it are passed over."""
         first = max(start.row_number, self.header_row + 1)
         for number, values in self._records():
-            if (
-                number >= first
-                and (row := make_row(self.columns, [_text(v) for v in values], number)) is not None
-            ):
+            if number >= first and (row := make_row(self.columns, [_text(v) for v in values], number)) is not None:
                 yield row
 
     def _first_records(self, count: int) -> list[list[str]]:
@@ -136,9 +133,7 @@ def refuse_bombs(path: Path) -> None:
     total = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or sheets > MAX_SHEET_BYTES or held > MAX_HELD_BYTES:
         raise TableError("This workbook is too large when unpacked. Copy the sheet you need into a new file.")
-    if total > packed * MAX_RATIO or any(
-        m.file_size > max(_SMALL, m.compress_size * MAX_RATIO) for m in members
-    ):
+    if total > packed * MAX_RATIO or any(m.file_size > max(_SMALL, m.compress_size * MAX_RATIO) for m in members):
         raise TableError(
             "This workbook unpacks to far more than a real one does, so it was not opened. "
             "Copy the rows you need into a new file."
@@ -151,9 +146,7 @@ def _refuse_other_archives(names: set[str]) -> None:
     if "content.xml" in names:
         raise TableError("This is an OpenDocument file. Save it as CSV or as an Excel workbook (.xlsx).")
     if "xl/workbook.xml" not in names:
-        raise TableError(
-            "This is a packed file, but no Excel workbook. Unpack it and choose the table inside."
-        )
+        raise TableError("This is a packed file, but no Excel workbook. Unpack it and choose the table inside.")
 
 
 @contextmanager
@@ -193,9 +186,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
         for element in _row_elements(source):
             number, cells = parser.parse_row(element)
             if number > MAX_ROWS:
-                raise TableError(
-                    f"This sheet has rows beyond {MAX_ROWS:,}, which Excel cannot hold. {_BROKEN}"
-                )
+                raise TableError(f"This sheet has rows beyond {MAX_ROWS:,}, which Excel cannot hold. {_BROKEN}")
             yield number, _values(cells)
 
 
@@ -219,9 +210,7 @@ def _row_elements(source: Any) -> Iterator[Any]:
 
 def _values(cells: list[dict[str, Any]]) -> list[Any]:
     """Values by column; cells far to the right are cut, but one of them still makes the row a problem."""
-    width = min(
-        max((cell["column"] for cell in cells if cell["value"] is not None), default=0), MAX_COLUMNS + 1
-    )
+    width = min(max((cell["column"] for cell in cells if cell["value"] is not None), default=0), MAX_COLUMNS + 1)
     values: list[Any] = [None] * width
     for cell in cells:
         if cell["value"] is not None:

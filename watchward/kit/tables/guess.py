@@ -238,11 +238,7 @@ def _sort_out_times(
     """One column with date and time beats two; a “date” with times in it, and no time column, is both."""
     if "happened_at" not in feeds and "happened_on" not in feeds:
         dated = next(
-            (
-                c
-                for c in columns
-                if c not in feeds.values() and _seen(c, sample) and _agrees("happened_on", c, sample)
-            ),
+            (c for c in columns if c not in feeds.values() and _seen(c, sample) and _agrees("happened_on", c, sample)),
             None,
         )
         if dated:
@@ -251,9 +247,7 @@ def _sort_out_times(
     if key not in feeds:
         return feeds
     cells = [parse_moment(cell, order) for row in sample if (cell := row.get(feeds[key], "").strip())]
-    timed = sum(isinstance(cell, datetime) for cell in cells) > 0.5 * sum(
-        isinstance(cell, date) for cell in cells
-    )
+    timed = sum(isinstance(cell, datetime) for cell in cells) > 0.5 * sum(isinstance(cell, date) for cell in cells)
     if key == "happened_on" and timed and "happened_time" not in feeds:
         feeds["happened_at"] = feeds.pop("happened_on")
     elif key == "happened_at" and not timed and cells:

@@ -31,9 +31,7 @@ def name_columns(header: Sequence[str], below: Sequence[Sequence[str]]) -> list[
     """Clean, unique names; a nameless column is kept only if the rows below hold something in it."""
     width = _used_width(header, below)
     if width > MAX_COLUMNS:
-        raise TableError(
-            f"This table has {width} columns; {MAX_COLUMNS} are allowed. Delete those not needed."
-        )
+        raise TableError(f"This table has {width} columns; {MAX_COLUMNS} are allowed. Delete those not needed.")
     names: list[str] = []
     taken: set[str] = set()
     for index in range(width):

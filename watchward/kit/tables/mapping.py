@@ -77,13 +77,9 @@ class Mapping:
     def __post_init__(self) -> None:
         for part in (self.columns, self.constants, self.translations):
             if strange := [name for name in part if name not in FIELDS]:
-                raise MappingError(
-                    f"A mapping has no field {shown(strange[0])}. Use one of: {', '.join(FIELDS)}."
-                )
+                raise MappingError(f"A mapping has no field {shown(strange[0])}. Use one of: {', '.join(FIELDS)}.")
         if self.version != VERSION:
-            raise MappingError(
-                f"This mapping has version {self.version}; this program reads version {VERSION}."
-            )
+            raise MappingError(f"This mapping has version {self.version}; this program reads version {VERSION}.")
         if self.date_order not in get_args(DateOrder):
             raise MappingError("The date order is day-first or month-first.")
         zone_named(self.zone)
@@ -128,9 +124,7 @@ class Mapping:
         try:
             plain = json.loads(text)
         except ValueError as broken:
-            raise MappingError(
-                "This mapping is not valid JSON. Save it again from the import page."
-            ) from broken
+            raise MappingError("This mapping is not valid JSON. Save it again from the import page.") from broken
         return cls(**_checked(plain))
 
 
@@ -177,9 +171,7 @@ def fold(text: str) -> str:
 class _Applying:
     """One row on its way: values are collected, and so are all of its errors."""
 
-    def __init__(
-        self, mapping: Mapping, row: Row, is_type: Callable[[str], bool], now: datetime | None
-    ) -> None:
+    def __init__(self, mapping: Mapping, row: Row, is_type: Callable[[str], bool], now: datetime | None) -> None:
         self.mapping, self.row, self.is_type, self.now = mapping, row, is_type, now
         self.errors: list[CellError] = []
 
@@ -321,9 +313,7 @@ class _Applying:
             return _after(first, clock[0])
         found = parse_moment(text, self.mapping.date_order)
         if isinstance(found, Wrong):
-            self._wrong(
-                "until", Wrong(f"{shown(text)} is neither a time nor a date with a time.", found.todo)
-            )
+            self._wrong("until", Wrong(f"{shown(text)} is neither a time nor a date with a time.", found.todo))
             return None
         return found if isinstance(found, datetime) else datetime.combine(found, time(23, 59))
 

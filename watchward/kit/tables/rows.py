@@ -23,9 +23,7 @@ class Row(dict[str, str]):
 
     __slots__ = ("number", "offset_after", "problem")
 
-    def __init__(
-        self, cells: dict[str, str], number: int, problem: Wrong | None, offset_after: int | None
-    ) -> None:
+    def __init__(self, cells: dict[str, str], number: int, problem: Wrong | None, offset_after: int | None) -> None:
         super().__init__(cells)
         self.number = number
         self.problem = problem
@@ -65,9 +63,7 @@ class Table(ABC):
             return list(islice(reading, count))
 
 
-def make_row(
-    columns: list[str], cells: list[str], number: int, offset_after: int | None = None
-) -> Row | None:
+def make_row(columns: list[str], cells: list[str], number: int, offset_after: int | None = None) -> Row | None:
     """Fit cells to columns; None for a blank row. Missing cells are empty, cells too many are a problem."""
     width = len(columns)
     if len(cells) < width:

@@ -30,9 +30,7 @@ _MONTHS = {
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d])")
 _FIGURES = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d])")
-_DAY_NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[-/.\s]+(?:of\s+)?([a-z]{3,9})\.?[-/.,\s]+(\d{4}|\d{2})(?!\d)", re.I
-)
+_DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.\s]+(?:of\s+)?([a-z]{3,9})\.?[-/.,\s]+(\d{4}|\d{2})(?!\d)", re.I)
 _NAMED_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)", re.I)
 _SERIAL = re.compile(r"(\d{5})(?:\.(\d+))?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap])\.?m\.?", re.I)

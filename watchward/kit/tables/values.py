@@ -67,9 +67,7 @@ def parse_pence(text: str, *, sign: str = "£", code: str = "GBP") -> int | Wron
     bare = _without_currency(clean_text(text), sign, code)
     found = _MONEY.fullmatch(bare) if bare.isascii() else None
     if found is None:
-        return Wrong(
-            f"{shown(text)} is not an amount of money.", f"Write pounds and pence like {sign}1,234.50."
-        )
+        return Wrong(f"{shown(text)} is not an amount of money.", f"Write pounds and pence like {sign}1,234.50.")
     pounds, pence = found[1] or "0", (found[2] or found[3] or "").rstrip("0")
     if len(pence) > 2:
         return Wrong(f"{shown(text)} has parts of a penny.", f"Round it to two places, like {sign}12.35.")

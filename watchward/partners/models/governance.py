@@ -18,24 +18,18 @@ class GovernanceDocument(HouseModel):
     title = models.CharField(max_length=160)
     number = models.CharField(max_length=60, blank=True, default="")  # the ICO registration number
     text = models.TextField(blank=True, default="")
-    second_text = models.TextField(
-        blank=True, default=""
-    )  # G-02: retention and erasure part of the policy document
+    second_text = models.TextField(blank=True, default="")  # G-02: retention and erasure part of the policy document
     url = models.URLField(blank=True, default="")
     dated_on = models.DateField()
     expires_on = models.DateField()  # expiry or next review, whichever the document has
     replaced_at = models.DateTimeField(null=True)
     replaced_by = models.ForeignKey("partners.Account", on_delete=models.PROTECT, null=True, related_name="+")
     registered_at = models.DateTimeField(auto_now_add=True)
-    registered_by = models.ForeignKey(
-        "partners.Account", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    registered_by = models.ForeignKey("partners.Account", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(HouseModel.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_on__gt=models.F("dated_on")), name="document_expires_later"
-            ),
+            models.CheckConstraint(condition=Q(expires_on__gt=models.F("dated_on")), name="document_expires_later"),
             models.CheckConstraint(  # G-02
                 condition=~Q(kind="policy") | (~Q(text="") & ~Q(second_text="")),
                 name="policy_document_holds_both_its_parts",

@@ -22,9 +22,7 @@ class Organisation(HouseModel):
 
     class Meta(HouseModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "name"], name="organisation_name_once_per_partnership"
-            ),
+            models.UniqueConstraint(fields=["partnership", "name"], name="organisation_name_once_per_partnership"),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=models.F("joined_on")),
                 name="organisation_leaves_after_it_joins",
@@ -62,9 +60,7 @@ class Premises(HouseModel):
     class Meta(HouseModel.Meta):
         verbose_name_plural = "premises"
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "name"], name="premises_name_once_per_partnership"
-            ),
+            models.UniqueConstraint(fields=["partnership", "name"], name="premises_name_once_per_partnership"),
             models.UniqueConstraint(
                 fields=["partnership", "call_sign"],
                 condition=~Q(call_sign=""),

@@ -60,9 +60,7 @@ class Zone(HouseModel):
     ref = RefField("Z")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="zones")
     name = models.CharField(max_length=120)
-    boundary = models.JSONField(
-        default=list, blank=True
-    )  # rings of [longitude, latitude], as GeoJSON has them
+    boundary = models.JSONField(default=list, blank=True)  # rings of [longitude, latitude], as GeoJSON has them
 
     class Meta(HouseModel.Meta):
         constraints = [

@@ -48,9 +48,7 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     everywhere: ClassVar[AccountManager] = AccountManager()
-    objects: ClassVar[models.Manager["Account"]] = (
-        models.Manager()
-    )  # the sign-in library's migrations ask for it
+    objects: ClassVar[models.Manager["Account"]] = models.Manager()  # the sign-in library's migrations ask for it
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -86,9 +84,7 @@ class Membership(HouseModel):
     ref = RefField("M")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="memberships", null=True
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships", null=True)
     premises = models.ManyToManyField(Premises, related_name="memberships", blank=True)
     agreement = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
@@ -102,9 +98,7 @@ class Membership(HouseModel):
 
     class Meta(HouseModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "partnership"], name="membership_once_per_partnership"
-            ),
+            models.UniqueConstraint(fields=["account", "partnership"], name="membership_once_per_partnership"),
             models.CheckConstraint(
                 condition=Q(agreement__isnull=True, agreed_at__isnull=True)
                 | Q(agreement__isnull=False, agreed_at__isnull=False),
@@ -142,13 +136,9 @@ class Appointment(HouseModel):
     role = models.CharField(max_length=30, choices=RoleChoices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)  # the last day on which the role is held
-    owner_authority = models.CharField(
-        max_length=200, blank=True, default=""
-    )  # who authorised, and the paper
+    owner_authority = models.CharField(max_length=200, blank=True, default="")  # who authorised, and the paper
     given_at = models.DateTimeField(auto_now_add=True)
-    given_by = models.ForeignKey(
-        Account, on_delete=models.PROTECT, null=True, related_name="+"
-    )  # empty: the console
+    given_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")  # empty: the console
 
     class Meta(HouseModel.Meta):
         constraints = [

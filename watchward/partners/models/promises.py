@@ -20,9 +20,7 @@ class Promise(HouseModel):
     questions = models.JSONField(default=list, blank=True)  # training: [{"ask", "answers", "right", "why"}]
     pass_mark = models.PositiveSmallIntegerField(default=0)  # right answers needed
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        "partners.Account", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    published_by = models.ForeignKey("partners.Account", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(HouseModel.Meta):
         constraints = [
@@ -44,9 +42,7 @@ class Promise(HouseModel):
 class PromiseKept(HouseModel):
     """One person accepted one version, or passed it with so many right answers. Rows are only added."""
 
-    membership = models.ForeignKey(
-        "partners.Membership", on_delete=models.PROTECT, related_name="promises_kept"
-    )
+    membership = models.ForeignKey("partners.Membership", on_delete=models.PROTECT, related_name="promises_kept")
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="kept")
     kept_at = models.DateTimeField()
     right_answers = models.PositiveSmallIntegerField(default=0)

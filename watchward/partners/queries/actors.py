@@ -79,9 +79,7 @@ def seat_for_console(email: str, partnership_ref: str = "") -> Seat | None:
     if account is None:
         return None
     seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console")
-    return next(
-        (seat for seat in seats if partnership_ref in {"", seat.partnership.ref, seat.partnership.name}), None
-    )
+    return next((seat for seat in seats if partnership_ref in {"", seat.partnership.ref, seat.partnership.name}), None)
 
 
 def current_promises(partnership_id: int) -> CurrentPromises:
@@ -114,10 +112,7 @@ def _current_promises(partnership_ids: Iterable[int]) -> dict[int, CurrentPromis
         newest[promise.partnership_id, promise.kind] = promise
     return defaultdict(
         lambda: CurrentPromises(None, None),
-        {
-            one: CurrentPromises(newest.get((one, "agreement")), newest.get((one, "training")))
-            for one, _kind in newest
-        },
+        {one: CurrentPromises(newest.get((one, "agreement")), newest.get((one, "training"))) for one, _kind in newest},
     )
 
 

@@ -29,9 +29,7 @@ def demo_cast() -> list[tuple[str, list[DemoPerson]]]:
     )
     cast: dict[str, dict[str, DemoPerson]] = defaultdict(dict)
     columns = ("membership__partnership__name", "membership__account__ref", "membership__account__name")
-    for partnership, ref, name, role, place in rows.values_list(
-        *columns, "role", "membership__organisation__name"
-    ):
+    for partnership, ref, name, role, place in rows.values_list(*columns, "role", "membership__organisation__name"):
         known = cast[partnership].get(ref)
         does = f"{known.does}, {ROLE_BY_ID[role]}" if known else f"{ROLE_BY_ID[role]}, {place or partnership}"
         cast[partnership][ref] = DemoPerson(ref, name, does)

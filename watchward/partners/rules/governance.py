@@ -79,9 +79,7 @@ def _document(kind: DocumentKind, document: GovernanceDocument | None, today: da
     if left > WARNING_DAYS[0]:
         return GateItem(kind.value, label, ItemState.READY, f"Valid until {until}.", document.expires_on)
     if left > 0:
-        return GateItem(
-            kind.value, label, ItemState.EXPIRING, f"Runs out in {left} days.", document.expires_on
-        )
+        return GateItem(kind.value, label, ItemState.EXPIRING, f"Runs out in {left} days.", document.expires_on)
     if today < document.expires_on + timedelta(days=GRACE_DAYS):
         why = f"Ran out on {until}. New records of people are blocked {GRACE_DAYS} days after that."
         return GateItem(kind.value, label, ItemState.EXPIRED, why, document.expires_on)

@@ -34,9 +34,7 @@ def standing_of(
 ) -> StandingNow:
     """Admission needs every promise once (M-01); a lapse is first read-only, later suspended (M-02)."""
     if membership.suspended_at is not None:
-        return StandingNow(
-            Standing.SUSPENDED, membership.suspended_at, "Your access was suspended by the partnership."
-        )
+        return StandingNow(Standing.SUSPENDED, membership.suspended_at, "Your access was suspended by the partnership.")
     if _missing(membership, current):
         why = "Before you begin: accept the agreement and pass the short training."
         return StandingNow(Standing.ADMISSION, None, why)
@@ -47,9 +45,7 @@ def standing_of(
     if now < suspends_at:
         why = f"Your yearly renewal is overdue. You can read and report; from {suspends_at:%-d %B %Y} only report."
         return StandingNow(Standing.READ_ONLY, suspends_at, why)
-    return StandingNow(
-        Standing.SUSPENDED, due, "Your yearly renewal is long overdue. You can still send reports."
-    )
+    return StandingNow(Standing.SUSPENDED, due, "Your yearly renewal is long overdue. You can still send reports.")
 
 
 def earliest_due(
