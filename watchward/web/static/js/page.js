@@ -47,9 +47,12 @@ document.addEventListener("click", (event) => {
   event.target.closest?.(".toast__close")?.closest(".toast").remove();
 });
 
-document.addEventListener("htmx:after:settle", () => {
-  const problems = document.querySelector("[data-problems]");
-  if (problems && !problems.contains(document.activeElement)) problems.focus();
+// Only what has just arrived may take the focus, or every refresh would pull a person out of the field they type in.
+document.addEventListener("htmx:after:settle", (event) => {
+  for (const piece of event.detail?.newContent ?? []) {
+    if (piece.matches?.("[data-problems]")) piece.focus();
+    else focusProblems(piece);
+  }
 });
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail?.ctx?.response?.raw?.status ?? 0;
