@@ -36,11 +36,11 @@ def may(actor: Actor, permission: Permission) -> Decision:
     holding = [role for role in actor.roles if permission in ROLES[role]]
     if not holding:
         return _no_role(actor, permission)
-    return (
-        _standing(actor, permission)
-        or _sign_in(actor, permission)
-        or Decision(True, f"A {listed(sorted(holding))} can {permission}.")
-    )
+    refusals = (_standing(actor, permission), _sign_in(actor, permission))
+    for refusal in refusals:
+        if refusal is not None:  # a refusal is falsy, so `or` would walk past it
+            return refusal
+    return Decision(True, f"A {listed(sorted(holding))} can {permission}.")
 
 
 def require(actor: Actor, permission: Permission) -> None:
