@@ -57,6 +57,13 @@ class DocumentKind(TextChoices):
     APPEALS = "appeals", "Appeal route"
 
 
+class LawfulBasis(TextChoices):
+    """The Article 6 basis that the lawful-basis record argues for (G-03, G-04)."""
+
+    LEGITIMATE = "legitimate", "Legitimate interests (with a balancing test)"
+    RECOGNISED = "recognised", "Recognised legitimate interest: crime (no balancing test)"
+
+
 RoleChoices = [(role.name.lower().replace("_", "-"), role.value) for role in Role if role is not Role.INSTANCE_OPERATOR]
 ROLE_BY_ID: dict[str, Role] = {role.name.lower().replace("_", "-"): role for role in Role}
 ID_BY_ROLE: dict[Role, str] = {role: ident for ident, role in ROLE_BY_ID.items()}

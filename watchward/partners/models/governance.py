@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from watchward.partners.choices import DocumentKind
+from watchward.partners.choices import DocumentKind, LawfulBasis
 from watchward.partners.models.partnership import Partnership
 from watchward.records.base import HouseModel
 from watchward.records.fields import RefField
@@ -18,7 +18,8 @@ class GovernanceDocument(HouseModel):
     title = models.CharField(max_length=160)
     number = models.CharField(max_length=60, blank=True, default="")  # the ICO registration number
     text = models.TextField(blank=True, default="")
-    second_text = models.TextField(blank=True, default="")  # G-02: retention and erasure part of the policy document
+    second_text = models.TextField(blank=True, default="")  # G-02: retention and erasure; G-04: the balancing test
+    basis = models.CharField(max_length=12, choices=LawfulBasis.choices, blank=True, default="")  # G-04
     url = models.URLField(blank=True, default="")
     dated_on = models.DateField()
     expires_on = models.DateField()  # expiry or next review, whichever the document has
@@ -34,13 +35,17 @@ class GovernanceDocument(HouseModel):
                 condition=~Q(kind="policy") | (~Q(text="") & ~Q(second_text="")),
                 name="policy_document_holds_both_its_parts",
             ),
+            models.CheckConstraint(  # G-04: necessity always; the balancing test unless the interest is recognised
+                condition=~Q(kind="lawful-basis") | (~Q(text="") & (~Q(second_text="") | Q(basis="recognised"))),
+                name="lawful_basis_shows_necessity_and_balance",
+            ),
         ]
 
     class Privacy:
         personal: set[str] = set()
         plain = {
-            "id", "ref", "partnership", "kind", "title", "number", "text", "second_text", "url", "dated_on",
-            "expires_on", "replaced_at", "replaced_by", "registered_at", "registered_by",
+            "id", "ref", "partnership", "kind", "title", "number", "text", "second_text", "basis", "url",
+            "dated_on", "expires_on", "replaced_at", "replaced_by", "registered_at", "registered_by",
         }  # fmt: skip
         keep_days = None
 
