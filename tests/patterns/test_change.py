@@ -70,7 +70,7 @@ def test_nothing_at_all_says_too_few():
 def test_more_reporters_are_told_with_the_change_and_equal_ones_are_not():
     note = reporting_note(10, 16)
     assert "went from 10 to 16, so more reports may mean better reporting, not more crime." in note
-    assert compare(40, 80, reporting_note=note).sentence.endswith(note)
+    assert compare(40, 80, reporting_note=note).sentence.startswith(note)
     assert "fewer reports may mean weaker reporting, not less crime" in reporting_note(16, 10)
     assert reporting_note(10, 10) == ""
 

@@ -49,8 +49,8 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """Say the change in plain words, with its uncertainty and the note on reporting."""
-        return " ".join(part for part in (self._finding(), self.reporting_note) if part)
+        """Say how reporting changed first (figures d.4), then the change in plain words with its uncertainty."""
+        return " ".join(part for part in (self.reporting_note, self._finding()) if part)
 
     def _finding(self) -> str:
         counts = f"{self.before:,} before and {self.after:,} after"

@@ -49,6 +49,11 @@ def binomial_interval(hits: int, tries: int, level: float = 0.95) -> tuple[float
     return low, high
 
 
+def beta_binomial_share(hits: int, tries: int, a: float, b: float) -> float:
+    """Return P(X = hits) for X of `tries`, the share drawn from Beta(a, b); `hits` is 0 to `tries`."""
+    return math.exp(_log_choose(tries, hits) + _log_beta(hits + a, tries - hits + b) - _log_beta(a, b))
+
+
 def beta_binomial_tail(hits: int, tries: int, a: float, b: float) -> float:
     """Return P(X >= hits) for X of `tries`, the share drawn from Beta(a, b): a binomial in doubt."""
     if hits <= 0:

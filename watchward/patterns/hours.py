@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import accumulate
 
 HOURS_IN_WEEK = 168
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -107,7 +108,8 @@ def flat_week(grid: Sequence[Sequence[int]]) -> list[int]:
 
 def window_counts(week: Sequence[int], hours: int) -> list[int]:
     """Sum every window of `hours` hours, one per starting hour; Sunday runs into Monday."""
-    return [sum(week[(start + step) % HOURS_IN_WEEK] for step in range(hours)) for start in range(HOURS_IN_WEEK)]
+    so_far = list(accumulate([*week, *week[:hours]], initial=0))
+    return [so_far[start + hours] - so_far[start] for start in range(HOURS_IN_WEEK)]
 
 
 def busiest_window(grid: Sequence[Sequence[int]], hours: int = 2) -> Window | None:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from watchward.patterns.exact import beta_binomial_tail, binomial_interval
+from watchward.patterns.exact import beta_binomial_share, beta_binomial_tail, binomial_interval
 from watchward.patterns.hours import HOURS_IN_WEEK, Window, window_counts
 
 LIMITS = (
@@ -139,13 +139,24 @@ def _strongest(week: Week, peer_week: Sequence[int], lengths: Sequence[int]) -> 
     weight = sum(peer_week) + EVEN_PRIOR
     trust = min(weight, TRUST)
     best = _Best(Window(0, lengths[0], 0), 1.0, 1.0, searched)
-    for window, share in _windows(week.counts, peer_week, lengths, weight):
-        if window.count < FEWEST_IN_SLOT or window.count <= total * share:
+    looked_at = [
+        (window, share)
+        for window, share in _windows(week.counts, peer_week, lengths, weight)
+        if window.count >= FEWEST_IN_SLOT and window.count > total * share
+    ]
+    looked_at.sort(key=lambda pair: _excess(pair[0].count, total * pair[1]), reverse=True)  # likely winners first
+    for window, share in looked_at:
+        doubt = (window.count, total, share * trust, (1 - share) * trust)
+        if beta_binomial_share(*doubt) >= best.p:  # a tail is never below its first term: this one cannot win
             continue
-        p = beta_binomial_tail(window.count, total, share * trust, (1 - share) * trust)
+        p = beta_binomial_tail(*doubt)
         if p < best.p:
             best = _Best(window, share, p, searched)
     return _Best(best.window, best.share, min(1.0, best.p * searched), searched)
+
+
+def _excess(count: int, expected: float) -> float:
+    return (count - expected) ** 2 / expected
 
 
 def _windows(
