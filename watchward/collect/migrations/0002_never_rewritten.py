@@ -35,7 +35,7 @@ def postgres():
 
 def add_triggers(apps, schema_editor):
     for statement in sqlite() if schema_editor.connection.vendor == "sqlite" else postgres():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
