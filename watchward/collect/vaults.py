@@ -18,3 +18,8 @@ def vault() -> Vault:
 def decoder() -> Decoder:
     """Draws photographs anew, one at a time on this machine."""
     return Decoder(lock_directory=settings.VAULT_DIR / "locks", heic=settings.DECODE_HEIC)
+
+
+def import_vault() -> Vault:
+    """Where members' own logs wait until they are read in."""
+    return Vault(settings.IMPORT_DIR)

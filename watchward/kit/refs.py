@@ -4,12 +4,13 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U to mishear
 LENGTH = 10  # 50 random bits: walking the space of references finds nothing
+_LETTERS = bytes(ord(ALPHABET[byte % 32]) for byte in range(256))  # 32 divides 256, so every letter is as likely
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None})
 
 
 def new_ref(prefix: str) -> str:
     """Make a fresh random reference such as `R-7K3MQ2XD9T`."""
-    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return f"{prefix}-{secrets.token_bytes(LENGTH).translate(_LETTERS).decode()}"
 
 
 def tidy_ref(text: str) -> str:

@@ -4,7 +4,7 @@ from watchward.kit.tables.errors import CellError, RowErrors, TableError, Wrong
 from watchward.kit.tables.errors_file import write_errors
 from watchward.kit.tables.guess import suggest
 from watchward.kit.tables.mapping import FIELDS, MappedRow, Mapping, MappingError, apply
-from watchward.kit.tables.safe import guard, unguard, write_csv
+from watchward.kit.tables.safe import csv_lines, guard, unguard, write_csv
 from watchward.kit.tables.table import Position, Row, Table, open_table
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "TableError",
     "Wrong",
     "apply",
+    "csv_lines",
     "guard",
     "open_table",
     "suggest",

@@ -45,10 +45,10 @@ LIMITS = {
     "premises": 200,
     "type": 200,
     "own_reference": 100,
-    "person_name": 200,
+    "person_name": 120,
     "person_description": 2_000,
-    "vehicle_registration": 20,
-    "police_reference": 60,
+    "vehicle_registration": 15,
+    "police_reference": 40,
 }
 _JOINER = ", "
 
@@ -72,7 +72,7 @@ class Mapping:
     currency_sign: str = "£"
     currency_code: str = "GBP"
     version: int = VERSION
-    _folded: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    _folded: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for part in (self.columns, self.constants, self.translations):
@@ -106,7 +106,11 @@ class Mapping:
 
     def to_json(self) -> str:
         """The mapping as text, in a stable order."""
-        plain = {
+        return json.dumps(self.to_plain(), ensure_ascii=False, indent=2) + "\n"
+
+    def to_plain(self) -> dict[str, Any]:
+        """The mapping as plain data, to be kept."""
+        return {
             "version": self.version,
             "date_order": self.date_order,
             "zone": self.zone,
@@ -116,7 +120,6 @@ class Mapping:
             "constants": self.constants,
             "translations": self.translations,
         }
-        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Mapping":
@@ -125,6 +128,11 @@ class Mapping:
             plain = json.loads(text)
         except ValueError as broken:
             raise MappingError("This mapping is not valid JSON. Save it again from the import page.") from broken
+        return cls.from_plain(plain)
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Mapping":
+        """Read a kept mapping. Raises: MappingError with what is wrong with it."""
         return cls(**_checked(plain))
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 # ASVS 5.0, 1.2.10: these first characters start a formula (or a command) in Excel, LibreOffice or Sheets;
@@ -29,6 +29,20 @@ def write_csv(rows: Iterable[Sequence[object]], out: TextIO) -> int:
         writer.writerow([_cell(value) for value in row])
         count += 1
     return count
+
+
+class _Echo:
+    """A file that hands back what is written to it, so that csv.writer makes one line at a time."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The lines of such a file one by one, for an answer that is longer than the memory."""
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    for row in rows:
+        yield writer.writerow([_cell(value) for value in row])
 
 
 def _cell(value: object) -> object:
