@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from watchward.kit.text import count
 from watchward.partners.choices import DocumentKind
 from watchward.partners.models import GovernanceDocument, Partnership
 
@@ -31,6 +32,19 @@ class GateItem:
     state: ItemState
     because: str
     expires_on: date | None = None
+    document_ref: str = ""
+    stage: int | None = None  # the warning that is due: 60, 30 or 0 days
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether this line alone keeps the gate closed."""
+        return self.state in {ItemState.MISSING, ItemState.BLOCKED}
+
+
+def warning_stage(expires_on: date, today: date) -> int | None:
+    """The latest of the 60, 30 and 0-day warnings that is due; None while none is."""
+    left = (expires_on - today).days
+    return min((days for days in WARNING_DAYS if left <= days), default=None)
 
 
 def gate(partnership: Partnership, documents: Iterable[GovernanceDocument], today: date) -> list[GateItem]:
@@ -46,7 +60,7 @@ def gate(partnership: Partnership, documents: Iterable[GovernanceDocument], toda
 
 def is_open(items: Iterable[GateItem]) -> bool:
     """Whether records of people may be made visible."""
-    return all(item.state not in {ItemState.MISSING, ItemState.BLOCKED} for item in items)
+    return not any(item.holds_up for item in items)
 
 
 def _facts(partnership: Partnership) -> list[GateItem]:
@@ -74,15 +88,20 @@ def _document(kind: DocumentKind, document: GovernanceDocument | None, today: da
     label = str(kind.label)
     if document is None:
         return GateItem(kind.value, label, ItemState.MISSING, "Not registered yet.")
-    left = (document.expires_on - today).days
-    until = f"{document.expires_on.day} {document.expires_on:%B %Y}"
+    state, why = _state_of(document.expires_on, today)
+    stage = warning_stage(document.expires_on, today)
+    return GateItem(kind.value, label, state, why, document.expires_on, document.ref, stage)
+
+
+def _state_of(expires_on: date, today: date) -> tuple[ItemState, str]:
+    left = (expires_on - today).days
+    until = f"{expires_on.day} {expires_on:%B %Y}"
     if left > WARNING_DAYS[0]:
-        return GateItem(kind.value, label, ItemState.READY, f"Valid until {until}.", document.expires_on)
+        return ItemState.READY, f"Valid until {until}."
     if left > 0:
-        return GateItem(kind.value, label, ItemState.EXPIRING, f"Runs out in {left} days.", document.expires_on)
-    if today < document.expires_on + timedelta(days=GRACE_DAYS):
-        why = f"Ran out on {until}. New records of people are blocked {GRACE_DAYS} days after that."
-        return GateItem(kind.value, label, ItemState.EXPIRED, why, document.expires_on)
-    return GateItem(
-        kind.value, label, ItemState.BLOCKED, f"Ran out on {until}. Renew it to go on.", document.expires_on
-    )
+        return ItemState.EXPIRING, f"Runs out in {count(left, 'day')}, on {until}."
+    blocked_on = expires_on + timedelta(days=GRACE_DAYS)
+    if today < blocked_on:
+        end = f"{blocked_on.day} {blocked_on:%B %Y}"
+        return ItemState.EXPIRED, f"Ran out on {until}. From {end} records of people are blocked."
+    return ItemState.BLOCKED, f"Ran out on {until}. Renew it to go on."

@@ -35,7 +35,9 @@ _TIME = r"(?:\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)?|noon|midnight)"
 _TO = r"\s*(?:-|to|until|till)\s*"
 _RANGE = re.compile(rf"({_TIME}){_TO}({_TIME})")
 _ALL_DAY = r"(?:24\s*(?:hours|hrs?|h)|24/7|open all day)"
-_DAYS = re.compile(rf"(?:{_DAY}(?:{_TO}{_DAY})?|{_GROUP})(?:\s*(?:,|&|and|\+|/)\s*(?:{_DAY}(?:{_TO}{_DAY})?|{_GROUP}))*")
+_DAYS = re.compile(
+    rf"(?:{_DAY}(?:{_TO}{_DAY})?|{_GROUP})(?:\s*(?:,|&|and|\+|/)\s*(?:{_DAY}(?:{_TO}{_DAY})?|{_GROUP}))*"
+)
 _HOURS = re.compile(rf"closed|{_ALL_DAY}|{_RANGE.pattern}(?:\s*(?:,|&|and)\s*{_RANGE.pattern})*")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 _STORED = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
@@ -171,7 +173,11 @@ def _check_day(one: str, slots: list[Slot]) -> None:
         raise BadHours(f"{day} opens {len(slots)} times; {MOST_SLOTS} are allowed.")
     before = -1
     for slot in slots:
-        if len(slot) != 2 or not all(isinstance(at, str) and _STORED.fullmatch(at) for at in slot) or slot[0] == "24:00":
+        if (
+            len(slot) != 2
+            or not all(isinstance(at, str) and _STORED.fullmatch(at) for at in slot)
+            or slot[0] == "24:00"
+        ):
             raise BadHours(f"{day} needs an opening and a closing time, like 09:00 and 17:30.")
         if slot[0] == slot[1]:
             raise BadHours(f"{day} opens and closes at {slot[0]}. For a whole day write 00:00 to 24:00.")

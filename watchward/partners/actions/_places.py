@@ -1,0 +1,63 @@
+"""Ending people's places, for the actions in which that happens; no action by itself."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from watchward.kit.errors import Refused
+from watchward.partners.choices import ID_BY_ROLE
+from watchward.partners.models import Appointment, Membership
+from watchward.policy import Actor, Role
+
+COORDINATOR = ID_BY_ROLE[Role.COORDINATOR]
+
+
+class LastCoordinator(Refused):
+    """Without a coordinator nobody could give roles any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the last coordinator of the partnership. Make somebody else a coordinator first, then do this."
+        )
+
+
+def end_places(actor: Actor, memberships: QuerySet[Membership]) -> int:
+    """End the places that still stand, and their roles with them, inside an action's transaction.
+
+    Raises: LastCoordinator.
+    """
+    standing = list(memberships.filter(ended_at__isnull=True))
+    keep_a_coordinator(actor.partnership_id, without=[one.pk for one in standing])
+    now = timezone.now()
+    for one in standing:
+        one.ended_at, one.ended_by_id = now, actor.account_id or None
+        one.save(update_fields=["ended_at", "ended_by"])
+    end_roles(Appointment.everywhere.filter(membership__in=standing))
+    return len(standing)
+
+
+def end_roles(rows: QuerySet[Appointment]) -> None:
+    """A role is held to the end of its last day, so ending it now makes yesterday the last, and a new one vanish."""
+    today = timezone.now().date()
+    yesterday = today - timedelta(days=1)
+    open_now = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    open_now.filter(starts_on__gte=today).delete()
+    open_now.update(ends_on=yesterday)
+
+
+def keep_a_coordinator(partnership_id: int, *, without: list[int]) -> None:
+    """Refuse what would leave the partnership without anybody who can give roles. `without`: membership ids."""
+    today = timezone.now().date()
+    holding = Appointment.everywhere.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        role=COORDINATOR,
+        starts_on__lte=today,
+        membership__partnership_id=partnership_id,
+        membership__ended_at__isnull=True,
+        membership__suspended_at__isnull=True,
+        membership__account__is_active=True,
+    )
+    held = set(holding.values_list("membership_id", flat=True))
+    if held & set(without) and not held - set(without):
+        raise LastCoordinator
