@@ -19,7 +19,25 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 SHOPS = [f"Shop {number}, High Street" for number in range(1, 21)]
-WORDS = "took concealed walked out past the tills with meat coffee razors perfume spirits jackets and ran off".split()
+WORDS = [
+    "took",
+    "concealed",
+    "walked",
+    "out",
+    "past",
+    "the",
+    "tills",
+    "with",
+    "meat",
+    "coffee",
+    "razors",
+    "perfume",
+    "spirits",
+    "jackets",
+    "and",
+    "ran",
+    "off",
+]
 TYPES = ["Shoplifting", "Abuse of staff", "Drive off"]
 COLUMNS = ["Ref", "Date", "Time", "Store", "Type", "Details", "Value", "Offender name"]
 

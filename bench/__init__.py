@@ -1,0 +1,1 @@
+"""The numbers that the product promises, measured again and again. bench/README.md shows the last full run."""

@@ -1,0 +1,58 @@
+"""`python -m bench [--quick] [--only A1,A2]`: measure, print, and (in full) rewrite results.json and README.md."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start
+from bench.results import Number, save
+from tools.postgres import PostgresError
+
+Measure = Callable[..., Iterator[Number]]
+MEASURES: dict[str, Measure] = {
+    "A1": a1_lists.measure,
+    "A2": a2_pages.measure,
+    "A3": a3_import.measure,
+    "A4": a4_writers.measure,
+    "A5": a5_kills.measure,
+    "A6": a6_start.measure,
+}
+NOT_IN_QUICK = {"A6"}  # builds a whole environment; CI's own first step is the same thing
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit 1 if something is lost or doubled, or (short form) far beyond its goal."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="short form for CI; writes nothing down")
+    parser.add_argument("--only", default="", help="some of " + ",".join(MEASURES))
+    parser.add_argument(
+        "--rows", type=int, default=0, help="A1, A3: another number than a million; writes nothing down"
+    )
+    chosen = parser.parse_args(arguments)
+    names = [one.strip().upper() for one in chosen.only.split(",") if one.strip()] or list(MEASURES)
+    if unknown := set(names) - set(MEASURES):
+        parser.error(f"There is no {', '.join(sorted(unknown))}. Choose from {', '.join(MEASURES)}.")
+    gross = False
+    for name in names:
+        if chosen.quick and name in NOT_IN_QUICK and not chosen.only:
+            continue
+        try:
+            numbers = list(_shown(name, chosen.quick, chosen.rows))
+        except PostgresError as problem:
+            print(f"{name} stopped: {problem}", file=sys.stderr)
+            return 1
+        gross = gross or any(number.gross for number in numbers)
+        if not chosen.quick and not chosen.rows:
+            save(numbers)
+    return 1 if gross else 0
+
+
+def _shown(name: str, quick: bool, rows: int) -> Iterator[Number]:
+    more = {"rows": rows} if rows and name in {"A1", "A3"} else {}
+    for number in MEASURES[name](quick=quick, **more):
+        print(number.line(), flush=True)
+        yield number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
