@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from watchward.records.bulk import insert_rows
 from watchward.records.models import Chain, Delivery, Event
 
 if TYPE_CHECKING:  # the floor above: the ledger only reads who acts from where
     from watchward.policy import Actor
 
 GENESIS = "0" * 64
+COLUMNS = ("partnership_id", "seq", "at", "kind", "account_id", "ref", "face", "detail", "previous", "digest")
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode  # one spelling for every row
 Plain = Mapping[str, Any]
 
 
@@ -44,10 +47,8 @@ def record(
     return record_many([Entry(kind, ref, detail or {})], actor=actor, partnership_id=partnership_id)[0]
 
 
-def record_many(
-    entries: Sequence[Entry], *, actor: "Actor", partnership_id: int | None = None, announce: bool = True
-) -> list[Event]:
-    """Append events in order. `announce=False` keeps bulk rows, which have no subscribers, out of the outbox.
+def record_many(entries: Sequence[Entry], *, actor: "Actor", partnership_id: int | None = None) -> list[Event]:
+    """Append events in order.
 
     Raises: TransactionManagementError: outside a transaction, where an event could outlive its change.
     """
@@ -75,11 +76,29 @@ def record_many(
     else:
         Event.everywhere.bulk_create(events, batch_size=500)
     chain.save(update_fields=["seq", "head"])
-    if announce:
-        Delivery.everywhere.bulk_create(
-            [Delivery(event=event, subscriber=Delivery.UNDIRECTED, due_at=now) for event in events]
-        )
+    Delivery.everywhere.bulk_create(
+        [Delivery(event=event, subscriber=Delivery.UNDIRECTED, due_at=now) for event in events]
+    )
     return events
+
+
+def record_quietly(entries: Sequence[Entry], *, actor: "Actor") -> None:
+    """Append bulk rows, which have no subscribers, past the outbox and past the cost of a model for each.
+
+    Raises: TransactionManagementError: outside a transaction.
+    """
+    where = actor.partnership_id
+    chain = _chain_for_update(where)
+    now = timezone.now()
+    at, head, rows = _at(now), chain.head or GENESIS, []
+    for seq, entry in enumerate(entries, chain.seq + 1):
+        detail = dict(entry.detail)
+        digest = _digest([where, seq, at, entry.kind, actor.account_id, entry.ref, actor.face, detail, head])
+        rows.append((where, seq, now, entry.kind, actor.account_id, entry.ref, actor.face, detail, head, digest))
+        head = digest
+    insert_rows(Event, COLUMNS, rows)
+    chain.seq, chain.head = chain.seq + len(rows), head
+    chain.save(update_fields=["seq", "head"])
 
 
 @transaction.atomic
@@ -90,16 +109,26 @@ def record_view(kind: str, *, actor: "Actor", ref: str, detail: Plain | None = N
 
 def digest_of(event: Event) -> str:
     """SHA-256 over every column of the row and the digest of the row before it."""
-    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
-    row = [event.partnership_id, event.seq, at, event.kind, event.account_id, event.ref, event.face]
-    text = json.dumps([*row, event.detail, event.previous], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    row = [event.partnership_id, event.seq, _at(event.at), event.kind, event.account_id, event.ref, event.face]
+    return _digest([*row, event.detail, event.previous])
+
+
+def _digest(row: Sequence[Any]) -> str:
+    return hashlib.sha256(_canonical(row).encode()).hexdigest()
+
+
+def _at(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def verify(partnership_id: int) -> Break | None:
-    """Walk one chain from its first row; the first row that was edited, removed or reordered, or None."""
+    """Walk one chain from its first row to its head; the first row that was edited, removed or reordered, or None.
+
+    The head is read first, so that events recorded meanwhile are left to the next walk.
+    """
+    head = _head(partnership_id)
     previous, expected = GENESIS, 1
-    for event in _rows(partnership_id):
+    for event in _rows(partnership_id, head[0]):
         if event.seq != expected:
             return Break(partnership_id, expected, f"row {expected} is missing; row {event.seq} stands in its place")
         if event.previous != previous:
@@ -107,7 +136,9 @@ def verify(partnership_id: int) -> Break | None:
         if digest_of(event) != event.digest:
             return Break(partnership_id, event.seq, "its content does not match its digest")
         previous, expected = event.digest, expected + 1
-    return _verify_head(partnership_id, expected - 1, previous)
+    if (expected - 1, previous) != head:
+        return Break(partnership_id, expected, "rows after this one were cut off")
+    return _verify_nothing_follows(partnership_id, head)
 
 
 def verify_all() -> Iterator[tuple[int, int, Break | None]]:
@@ -120,15 +151,21 @@ def verify_all() -> Iterator[tuple[int, int, Break | None]]:
         yield orphan.partnership_id, 0, Break(orphan.partnership_id, orphan.seq, "its chain has no head")
 
 
-def _verify_head(partnership_id: int, seq: int, head: str) -> Break | None:
-    chain = Chain.everywhere.filter(partnership_id=partnership_id).first()
-    if chain is None or (chain.seq, chain.head or GENESIS) != (seq, head):
-        return Break(partnership_id, seq + 1, "rows after this one were cut off")
+def _verify_nothing_follows(partnership_id: int, head: tuple[int, str]) -> Break | None:
+    """Rows beyond a head that did not move were never chained. The head is read last: recording moves both at once."""
+    stray = Event.everywhere.filter(partnership_id=partnership_id, seq__gt=head[0]).order_by("seq").first()
+    if stray is not None and _head(partnership_id) == head:
+        return Break(partnership_id, stray.seq, "it stands behind the head of its chain")
     return None
 
 
-def _rows(partnership_id: int) -> Iterable[Event]:
-    rows = Event.everywhere.filter(partnership_id=partnership_id).order_by("seq")
+def _head(partnership_id: int) -> tuple[int, str]:
+    chain = Chain.everywhere.filter(partnership_id=partnership_id).first()
+    return (chain.seq, chain.head or GENESIS) if chain else (0, GENESIS)
+
+
+def _rows(partnership_id: int, up_to: int) -> Iterable[Event]:
+    rows = Event.everywhere.filter(partnership_id=partnership_id, seq__lte=up_to).order_by("seq")
     return rows.iterator(chunk_size=2000)
 
 

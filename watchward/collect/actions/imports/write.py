@@ -16,9 +16,15 @@ from watchward.collect.rules.importing import Candidate, Places
 from watchward.kit.refs import new_ref
 from watchward.kit.tables import Mapping
 from watchward.policy import Actor
-from watchward.records.ledger import Entry, record_many
+from watchward.records.bulk import insert_rows
+from watchward.records.ledger import Entry, record_quietly
 
 TRIES = 3
+OWN_COLUMNS = (
+    "ref", "premises_id", "kind", "happened_at", "happened_until", "hour_of_week", "narrative", "loss_pence",
+    "value_band", "recovered_pence", "is_danger", "has_injury", "has_weapon", "has_abuse", "is_hate",
+    "police_reference", "source_key",
+)  # fmt: skip
 MARKS = MentionedPerson._meta.get_field("marks").max_length or 0
 
 
@@ -75,13 +81,11 @@ def _write(batch_id: int, chunk: Chunk, setting: Setting, now: datetime) -> Impo
     if batch.state != ImportState.RUNNING or batch.next_row != chunk.first_row:
         return batch
     fresh = _fresh(batch, chunk.candidates)
-    reports = [_report(batch, one, setting, now) for one in fresh]
-    Report.everywhere.bulk_create(reports)
-    _write_mentions(reports, fresh)
-    record_many(
-        [Entry("report.imported", f"report/{one.ref}", {"import": batch.ref}) for one in reports],
-        actor=setting.actor,
-        announce=False,
+    refs = [new_ref("R") for _ in fresh]
+    _write_reports(batch, fresh, refs, setting, now)
+    _write_mentions(fresh, refs)
+    record_quietly(
+        [Entry("report.imported", f"report/{ref}", {"import": batch.ref}) for ref in refs], actor=setting.actor
     )
     ImportProblem.everywhere.bulk_create(
         ImportProblem(batch=batch, row=one.row, column=one.column, found=one.found, why=one.why)
@@ -103,34 +107,45 @@ def _fresh(batch: ImportBatch, candidates: Sequence[Candidate]) -> list[Candidat
     return [one for one in candidates if once[one.key] is one and one.key not in known]
 
 
-def _report(batch: ImportBatch, one: Candidate, setting: Setting, now: datetime) -> Report:
+def _write_reports(
+    batch: ImportBatch, fresh: Sequence[Candidate], refs: Sequence[str], setting: Setting, now: datetime
+) -> None:
+    """What differs from row to row, then what is the same for all."""
+    same = {
+        "partnership_id": batch.partnership_id,
+        "organisation_id": batch.organisation_id,
+        "reporter_id": setting.actor.account_id,
+        "form": Form.INCIDENT.value,
+        "lists_version": setting.lists_version,
+        "origin": Origin.IMPORT.value,
+        "told_at": now,
+        "import_batch_id": batch.pk,
+    }
+    tail = tuple(same.values())
+    rows = [(ref, *_own_values(one, setting.zone), *tail) for ref, one in zip(refs, fresh, strict=True)]
+    insert_rows(Report, (*OWN_COLUMNS, *same), rows)
+
+
+def _own_values(one: Candidate, zone: ZoneInfo) -> tuple[object, ...]:
+    """The values of OWN_COLUMNS after the reference."""
     row, flags = one.row, _flags(one.row.type)
-    return Report(
-        ref=new_ref("R"),
-        partnership_id=batch.partnership_id,
-        premises_id=one.premises.pk,
-        organisation_id=batch.organisation_id,
-        reporter_id=setting.actor.account_id,
-        form=Form.INCIDENT,
-        kind=row.type,
-        lists_version=setting.lists_version,
-        origin=Origin.IMPORT,
-        happened_at=row.happened_at,
-        happened_until=row.until,
-        hour_of_week=hour_of(row.happened_at, setting.zone),
-        told_at=now,
-        narrative=_narrative(one),
-        loss_pence=row.loss_pence,
-        value_band=_band(row.loss_pence),
-        recovered_pence=row.recovered_pence,
-        is_danger=flags.is_danger,
-        has_injury=flags.has_injury or bool(row.injury),
-        has_weapon=flags.has_weapon or bool(row.weapon),
-        has_abuse=flags.has_abuse,
-        is_hate=flags.is_hate,
-        police_reference=row.police_reference,
-        source_key=one.key,
-        import_batch_id=batch.pk,
+    return (
+        one.premises.pk,
+        row.type,
+        row.happened_at,
+        row.until,
+        hour_of(row.happened_at, zone),
+        _narrative(one),
+        row.loss_pence,
+        _band(row.loss_pence),
+        row.recovered_pence,
+        flags.is_danger,
+        flags.has_injury or bool(row.injury),
+        flags.has_weapon or bool(row.weapon),
+        flags.has_abuse,
+        flags.is_hate,
+        row.police_reference,
+        one.key,
     )
 
 
@@ -141,25 +156,34 @@ def _narrative(one: Candidate) -> str:
     return f"{one.row.narrative}\n\nDescription of the person: {one.row.person_description}".strip()
 
 
-def _write_mentions(reports: Sequence[Report], fresh: Sequence[Candidate]) -> None:
-    pairs = list(zip(reports, fresh, strict=True))
-    people = [
-        MentionedPerson(
-            report=report,
-            known=Known.BY_NAME if one.row.person_name else Known.UNKNOWN,
-            name=one.row.person_name,
-            marks=one.row.person_description[:MARKS],
-        )
-        for report, one in pairs
-        if one.row.person_name or one.row.person_description
+def _write_mentions(fresh: Sequence[Candidate], refs: Sequence[str]) -> None:
+    """People and vehicles, for the few rows that speak of them."""
+    said = [
+        (ref, one.row)
+        for ref, one in zip(refs, fresh, strict=True)
+        if one.row.person_name or one.row.person_description or one.row.vehicle_registration
     ]
-    vehicles = [
-        MentionedVehicle(report=report, registration=one.row.vehicle_registration)
-        for report, one in pairs
-        if one.row.vehicle_registration
-    ]
-    MentionedPerson.everywhere.bulk_create(people)
-    MentionedVehicle.everywhere.bulk_create(vehicles)
+    ids = dict(Report.everywhere.filter(ref__in=[ref for ref, _row in said]).values_list("ref", "id")) if said else {}
+    insert_rows(
+        MentionedPerson,
+        ("ref", "report_id", "known", "name", "marks"),
+        [
+            (
+                new_ref("N"),
+                ids[ref],
+                Known.BY_NAME.value if row.person_name else Known.UNKNOWN.value,
+                row.person_name,
+                row.person_description[:MARKS],
+            )
+            for ref, row in said
+            if row.person_name or row.person_description
+        ],
+    )
+    insert_rows(
+        MentionedVehicle,
+        ("ref", "report_id", "registration"),
+        [(new_ref("K"), ids[ref], row.vehicle_registration) for ref, row in said if row.vehicle_registration],
+    )
 
 
 @lru_cache(maxsize=1024)
