@@ -1,12 +1,5 @@
 """What every test stands on: a home of its own, a fast hasher, no network, and triggers that survive a flush."""
 
-import os
-import tempfile
-
-os.environ["WATCHWARD_TESTING"] = "1"
-os.environ["WATCHWARD_HOME"] = tempfile.mkdtemp(prefix="watchward-test-")  # one per worker process
-os.environ.setdefault("WATCHWARD_SECRET_KEY", "only-for-tests")
-
 import socket
 from pathlib import Path
 
