@@ -1,0 +1,1 @@
+"""What people typed, turned into plain data or into sentences about what to change."""
