@@ -29,8 +29,13 @@ def cpu_fine(pid: int) -> float:
 
 def cpu_of(pid: int) -> float:
     """Seconds of processor time of all threads of one process, in ticks of 10 ms."""
-    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / TICK
+    stat = _after_name(pid)
+    return (int(stat[11]) + int(stat[12])) / TICK
+
+
+def _after_name(pid: int | str) -> list[str]:
+    """The fields of stat from the state on; the name before them may hold spaces and brackets."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
 
 
 def family(pid: int) -> list[int]:
@@ -39,9 +44,7 @@ def family(pid: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parent = int(
-                    (entry / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[1]
-                )
+                parent = int(_after_name(entry.name)[1])
             except OSError:  # it ended while we looked
                 continue
             children.setdefault(parent, []).append(int(entry.name))

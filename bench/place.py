@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 SCRATCH = Path(__file__).parent / "scratch"
 
 
-class ChildFailed(Exception):
+class ChildError(Exception):
     """A child process of a measurement ended badly; its last words are the text."""
 
 
@@ -48,7 +48,7 @@ class Place:
         command = [sys.executable, "-m", module, *map(str, arguments)]
         done = subprocess.run(command, cwd=ROOT, env=self.env(), capture_output=True, text=True)
         if done.returncode:
-            raise ChildFailed(f"{module} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+            raise ChildError(f"{module} ended with {done.returncode}:\n{done.stderr[-3000:]}")
         lines = done.stdout.strip().splitlines()
         return json.loads(lines[-1]) if lines else None
 

@@ -49,7 +49,7 @@ def stamped(numbers: Iterable[Number]) -> list[dict[str, object]]:
 
 
 def merged(old: Sequence[dict[str, object]], new: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    """The stored numbers with every id that was measured now replaced; a value that falls short stays like any other."""
+    """The stored numbers, with those of every id measured now replaced; one that falls short stays like any other."""
     measured = {row["id"] for row in new}
     kept = [row for row in old if row["id"] not in measured]
     return sorted([*kept, *new], key=lambda row: str(row["id"]))

@@ -1,9 +1,11 @@
 """The product under granian with the options that `watchward run` gives it, started and killed as a group."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 
 from bench.machine import cpu_of_family
@@ -53,18 +55,18 @@ class Server:
     def _signal(self, which: signal.Signals, wait: float = 60) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, which)
-        except ProcessLookupError:
-            pass
         self.process.wait(wait)
         self.process = None
 
 
-def wait_for(port: int, path: str, seconds: float) -> None:
-    """Poll until `path` answers with 200. Raises TimeoutError."""
+def wait_for(port: int, path: str, seconds: float, alive: Callable[[], bool] = lambda: True) -> None:
+    """Poll until `path` answers with 200. Raises TimeoutError, or ChildProcessError when nobody can answer any more."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
+        if not alive():
+            raise ChildProcessError("The server ended by itself.")
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", path)

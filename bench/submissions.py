@@ -17,7 +17,7 @@ PATH = "/bench/report/"
 GOODS = ("meat", "alcohol", "cosmetics")
 
 
-class Refused(Exception):
+class NotTakenError(Exception):
     """The server answered, and did not take the report."""
 
 
@@ -48,7 +48,7 @@ class Submission:
         files = [File("photos", f"photo{number}.jpg", one) for number, one in enumerate(self.photos)]
         answer = browser.post(PATH, fields, files)
         if answer.status != 200:
-            raise Refused(f"{answer.status} {answer.location} {answer.body[:300]!r}")
+            raise NotTakenError(f"{answer.status} {answer.location} {answer.body[:300]!r}")
         self.ref = str(json.loads(answer.body)["ref"])
 
     def happened_at(self, first: datetime) -> str:
@@ -60,8 +60,9 @@ class Submission:
     def facts(self) -> dict[str, Any]:
         """For the check afterwards."""
         return {
-            "key": str(self.client_key), "ref": self.ref, "people": self.people, "goods": self.goods, "words": self.words,
-            "hashes": sorted(sha256(one).hexdigest() for one in self.photos), "tries": self.tries,
+            "key": str(self.client_key), "ref": self.ref, "tries": self.tries,
+            "people": self.people, "goods": self.goods, "words": self.words,
+            "hashes": sorted(sha256(one).hexdigest() for one in self.photos),
         }  # fmt: skip
 
 

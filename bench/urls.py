@@ -11,7 +11,7 @@ handler404 = product.handler404
 handler500 = product.handler500
 
 
-def empty(request: HttpRequest) -> HttpResponse:
+def empty(_request: HttpRequest) -> HttpResponse:
     """Nothing but the cost of the server, the session cookie and the middleware."""
     return HttpResponse(b"")
 

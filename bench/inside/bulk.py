@@ -28,77 +28,24 @@ KINDS = (  # id, weight
 )  # fmt: skip
 RARE_KIND = "spiking.drink"
 FORMS = (("incident", 92), ("sighting", 6), ("intelligence", 2))
-WORDS = [
-    "man",
-    "woman",
-    "took",
-    "bottles",
-    "meat",
-    "coffee",
-    "and",
-    "left",
-    "without",
-    "paying",
-    "ran",
-    "towards",
-    "the",
-    "station",
-    "staff",
-    "shouted",
-    "bag",
-    "rucksack",
-    "dark",
-    "coat",
-    "red",
-    "cap",
-    "returned",
-    "twice",
-    "refused",
-    "to",
-    "leave",
-    "called",
-    "the",
-    "radio",
-    "threatened",
-    "colleague",
-    "pushed",
-    "trolley",
-    "before",
-    "police",
-    "came",
-]
+WORDS = (
+        "man", "woman", "took", "bottles", "meat", "coffee", "and", "left", "without", "paying", "ran",
+        "towards", "the", "station", "staff", "shouted", "bag", "rucksack", "dark", "coat", "red", "cap",
+        "returned", "twice", "refused", "to", "leave", "called", "the", "radio", "threatened", "colleague",
+        "pushed", "trolley", "before", "police", "came",
+    )  # fmt: skip
 
 Row = tuple[Any, ...]
 
 
-def report_columns() -> list[str]:
+def report_columns() -> tuple[str, ...]:
     """The columns in the order in which `reports` yields them."""
-    return [
-        "partnership_id",
-        "premises_id",
-        "organisation_id",
-        "reporter_id",
-        "form",
-        "kind",
-        "happened_at",
-        "told_at",
-        "hour_of_week",
-        "loss_pence",
-        "is_danger",
-        "has_injury",
-        "has_weapon",
-        "has_abuse",
-        "is_hate",
-        "narrative",
-        "answers",
-        "ref",
-        "lists_version",
-        "origin",
-        "value_band",
-        "police_reference",
-        "body_digest",
-        "source_key",
-    ]
+    return (
+        "partnership_id", "premises_id", "organisation_id", "reporter_id", "form", "kind", "happened_at",
+        "told_at", "hour_of_week", "loss_pence", "is_danger", "has_injury", "has_weapon", "has_abuse",
+        "is_hate", "narrative", "answers", "ref", "lists_version", "origin", "value_band", "police_reference",
+        "body_digest", "source_key",
+    )  # fmt: skip
 
 
 def reports(towns: Sequence[Town], rows: int, seed: int) -> Iterator[Row]:
@@ -128,26 +75,11 @@ def load(towns: Sequence[Town], rows: int, seed: int) -> None:
     with bare_tables([REPORT, PERSON]):
         before = _highest(REPORT)
         _insert(REPORT, report_columns(), reports(towns, rows, seed))
-        people = [
-            "report_id",
-            "place",
-            "ref",
-            "known",
-            "name",
-            "alias",
-            "sex_appearance",
-            "age_band",
-            "height_band",
-            "build",
-            "hair",
-            "facial_hair",
-            "clothing",
-            "marks",
-            "accent",
-            "direction",
-            "methods",
-            "seemed_under_18",
-        ]
+        people = (
+        "report_id", "place", "ref", "known", "name", "alias", "sex_appearance", "age_band", "height_band",
+        "build", "hair", "facial_hair", "clothing", "marks", "accent", "direction", "methods",
+        "seemed_under_18",
+    )  # fmt: skip
         _insert(PERSON, people, _people(range(before + 1, before + rows + 1), seed))
 
 

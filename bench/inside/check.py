@@ -20,7 +20,7 @@ KIND = "report.submitted"
 
 
 def acknowledged(sent: list[dict[str, Any]]) -> Iterator[str]:
-    """Acknowledged is stored, once, under the same reference; unacknowledged is absent or stored once; nothing else is."""
+    """What was acknowledged is stored once, under its reference; the rest is absent or stored once; nothing else is."""
     stored = Counter(str(key) for key in Report.everywhere.values_list("client_key", flat=True))
     refs = dict(Report.everywhere.values_list("client_key", "ref"))
     by_key = {str(key): ref for key, ref in refs.items()}

@@ -1,4 +1,4 @@
-"""The shortest face in front of `submit_report`: form fields in, reference out. Same middleware, same files, same action."""
+"""The shortest face in front of `submit_report`: fields in, reference out; same middleware, files and action."""
 
 from datetime import datetime
 from uuid import UUID
