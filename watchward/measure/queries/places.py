@@ -1,0 +1,91 @@
+"""The premises with what happened at each: the rows of the list, of the map and of the headline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from watchward.collect.models import Report
+from watchward.kit.lists import load
+from watchward.measure.queries.counting import Place
+from watchward.measure.queries.scope import Scope
+from watchward.measure.queries.standing_out import Judged, judged
+from watchward.measure.rules.weeks import evenings, usual_trouble
+from watchward.partners.models import Premises
+from watchward.patterns.hours import HOURS_IN_WEEK, Window
+
+EMPTY = Place(0, (0,) * HOURS_IN_WEEK)
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesRow:
+    """One premises with its count, its evenings and its busiest time; `claim` where a slot of its own stands out."""
+
+    pk: int
+    ref: str
+    name: str
+    sector: str
+    sector_words: str
+    zone: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    count: int
+    left_out: int
+    week: tuple[int, ...]
+    evenings: tuple[int, ...]
+    window: Window | None
+    claim: Window | None
+    finding: str
+
+    @property
+    def in_evenings(self) -> int:
+        """Incidents in the evenings of the week."""
+        return sum(self.evenings)
+
+
+def registered(partnership_id: int) -> list[Premises]:
+    """Every premises on the register, by name; those that have closed keep their past."""
+    rows = Premises.everywhere.filter(partnership_id=partnership_id).select_related("zone", "partnership")
+    return list(rows.order_by("name"))
+
+
+def judged_places(scope: Scope, rows: QuerySet[Report], register: list[Premises]) -> Judged:
+    """Which of them have a slot of their own, in this period and among these kinds."""
+    return judged(rows, {one.pk: sector_words(one.sector).lower() for one in register}, scope=scope.key)
+
+
+def premises_rows(register: list[Premises], places: Mapping[int, Place], judged: Judged) -> list[PremisesRow]:
+    """Rows, most incidents first; a premises that has closed and has none is left out."""
+    rows = [
+        _row(one, places.get(one.pk, EMPTY), judged) for one in register if one.closed_on is None or one.pk in places
+    ]
+    return sorted(rows, key=lambda row: (-row.count, row.name))
+
+
+def sector_words(sector: str) -> str:
+    """A type of premises in words."""
+    sectors = load("premises_sectors")
+    return sectors.label(sector) if sector in sectors else sector
+
+
+def _row(one: Premises, place: Place, judged: Judged) -> PremisesRow:
+    finding = judged.findings.get(one.pk)
+    return PremisesRow(
+        pk=one.pk,
+        ref=one.ref,
+        name=one.name,
+        sector=one.sector,
+        sector_words=sector_words(one.sector),
+        zone=one.zone.name if one.zone else "",
+        address=one.address,
+        latitude=one.latitude,
+        longitude=one.longitude,
+        count=place.count,
+        left_out=place.left_out,
+        week=place.week,
+        evenings=evenings(place.week),
+        window=usual_trouble(place.week),
+        claim=finding.claim if finding else None,
+        finding=finding.sentence if finding else "",
+    )

@@ -1,0 +1,1 @@
+"""Pure arithmetic: periods, evenings, opening hours, small numbers."""
