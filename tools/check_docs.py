@@ -40,10 +40,10 @@ def commands() -> list[str]:
     sys.path.insert(0, str(ROOT))
     import click  # not needed by the rest of this file, which tests use without it
 
-    from watchward.cli import main
+    from watchward.cli import cli
 
-    assert isinstance(main, click.Group), "watchward.cli.main is no longer a group of commands."
-    return main.list_commands(click.Context(main))
+    assert isinstance(cli, click.Group), "watchward.cli.cli is no longer a group of commands."
+    return cli.list_commands(click.Context(cli))
 
 
 def unexplained(kind: str, names: Iterable[str], pages: Mapping[Path, str]) -> Iterator[str]:

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from watchward.partners.queries.demo import demo_account, demo_cast, demo_is_allowed
+from watchward.partners.rules.demo import is_loopback
 from watchward.web.sign_in import DEMO_METHOD
 
 
 def _only_in_demo(request: HttpRequest) -> None:
     """Refuse outside demo mode, from another machine, and beside real data: checked at every request."""
-    if not settings.DEMO or request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1"} or not demo_is_allowed():
+    if not settings.DEMO or not is_loopback(request.META.get("REMOTE_ADDR", "")) or not demo_is_allowed():
         raise Http404
 
 

@@ -1,0 +1,117 @@
+"""`watchward work`: the worker. It delivers events, runs imports, and cleans up once a day."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from types import FrameType
+
+import click
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+
+from watchward.cli.housekeeping import clean_up
+from watchward.collect.actions.imports import work_imports_once
+from watchward.records.outbox import work_once
+from watchward.wiring import SUBSCRIBERS
+
+log = logging.getLogger(__name__)
+IDLE = 1.0  # seconds between two looks when nothing waits
+AFTER_TROUBLE = 5.0  # seconds until the database is asked again
+
+Job = Callable[[datetime], int]
+
+
+class Stop:
+    """Set by SIGTERM or Ctrl-C; the worker finishes the piece in hand first."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, _sign: int = 0, _frame: FrameType | None = None) -> None:
+        """Finish the piece in hand, then stop."""
+        self.asked = True
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, but wake up soon after being asked to stop."""
+        until = time.monotonic() + seconds
+        while not self.asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.2))
+
+
+@click.command(epilog="Example: watchward work --once. Exit codes: 0 stopped or all done, 1 broken, 2 not understood.")
+@click.option("--once", is_flag=True, help="Do everything that waits now, then end.")
+def work(once: bool) -> None:
+    """Do what waits: deliveries, imports, daily housekeeping. `watchward run` starts one by itself."""
+    with stopping_politely() as stop:
+        if once:
+            do_all_that_waits(stop)
+        else:
+            keep_working(stop)
+
+
+@contextmanager
+def stopping_politely() -> Iterator[Stop]:
+    """Signals set a flag instead of breaking what is under way."""
+    stop = Stop()
+    before = {sign: signal.signal(sign, stop.ask) for sign in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+
+def deliver(now: datetime) -> int:
+    """Hand out events and deliver what is due."""
+    return work_once(SUBSCRIBERS, now)
+
+
+def bring_in_logs(now: datetime) -> int:
+    """Bring in the next rows of members' own logs."""
+    return work_imports_once(now)
+
+
+JOBS: tuple[Job, ...] = (deliver, bring_in_logs)
+
+
+def work_through(now: datetime, jobs: tuple[Job, ...] = JOBS) -> int:
+    """One round of every job; one that breaks is logged and stops no other. A lost database stops the round."""
+    done = 0
+    for job in jobs:
+        try:
+            done += int(job(now) or 0)
+        except (InterfaceError, DatabaseError):
+            raise
+        except Exception:
+            log.exception("%s failed and will be tried again.", job.__name__)
+    return done
+
+
+def do_all_that_waits(stop: Stop) -> None:
+    """Rounds until nothing is left, and the cleaning."""
+    while not stop.asked and work_through(timezone.now()):
+        continue
+    clean_up(timezone.now())
+
+
+def keep_working(stop: Stop, jobs: tuple[Job, ...] = JOBS) -> None:
+    """Until asked to stop. A restart of the database is waited out."""
+    cleaned_on: date | None = None
+    while not stop.asked:
+        now = timezone.now()
+        try:
+            close_old_connections()
+            done = work_through(now, jobs)
+            if cleaned_on != now.date() and not done:  # what people wait for comes first
+                clean_up(now)
+                cleaned_on = now.date()
+        except (InterfaceError, DatabaseError) as trouble:
+            log.warning("The database did not answer (%s). Trying again in %.0f s.", trouble, AFTER_TROUBLE)
+            connection.close()
+            stop.sleep(AFTER_TROUBLE)
+            continue
+        if not done:
+            stop.sleep(IDLE)
