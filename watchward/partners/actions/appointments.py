@@ -1,4 +1,4 @@
-"""Roles given and ended, and places suspended and ended. All ask for a recent confirmation (ROLES_GRANT)."""
+"""Roles given and ended; both ask for a recent confirmation (ROLES_GRANT). Places are ended in `accounts`."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from watchward.kit.errors import NotFound, Refused
-from watchward.partners.actions._places import COORDINATOR, end_places, end_roles, keep_a_coordinator
+from watchward.partners.actions._places import COORDINATOR, end_roles, keep_a_coordinator
 from watchward.partners.choices import ID_BY_ROLE, ROLE_BY_ID, RoleChoices
 from watchward.partners.models import Appointment, Membership
 from watchward.policy import Actor, Permission, Role, require
@@ -28,10 +28,6 @@ class CannotAppoint(Refused):
 
 class CannotEndAppointment(Refused):
     """The role stays."""
-
-
-class CannotSuspend(Refused):
-    """The person's place stays as it is."""
 
 
 @transaction.atomic
@@ -78,47 +74,6 @@ def end_appointment(*, actor: Actor, membership_ref: str, role: str) -> None:
         keep_a_coordinator(actor.partnership_id, without=[place.pk])
     end_roles(rows)
     _tell("role.ended", actor, place, role)
-
-
-@transaction.atomic
-def suspend_membership(*, actor: Actor, membership_ref: str) -> Membership:
-    """Stop somebody's access at once; they can still send reports (M-02)."""
-    require(actor, Permission.ROLES_GRANT)
-    place = _place(actor, membership_ref)
-    if place.account_id == actor.account_id:
-        raise CannotSuspend("You cannot suspend yourself. Ask another coordinator.")
-    if place.suspended_at is not None:
-        raise CannotSuspend("This person is suspended already.")
-    keep_a_coordinator(actor.partnership_id, without=[place.pk])
-    place.suspended_at, place.suspended_by_id = timezone.now(), actor.account_id or None
-    place.save(update_fields=["suspended_at", "suspended_by"])
-    record("membership.suspended", actor=actor, ref=f"membership/{place.ref}")
-    return place
-
-
-@transaction.atomic
-def reinstate_membership(*, actor: Actor, membership_ref: str) -> Membership:
-    """Give access back; a lapsed promise still has to be kept first."""
-    require(actor, Permission.ROLES_GRANT)
-    place = _place(actor, membership_ref)
-    if place.suspended_at is None:
-        raise CannotSuspend("This person is not suspended.")
-    place.suspended_at = place.suspended_by_id = None
-    place.save(update_fields=["suspended_at", "suspended_by"])
-    record("membership.reinstated", actor=actor, ref=f"membership/{place.ref}")
-    return place
-
-
-@transaction.atomic
-def end_membership(*, actor: Actor, membership_ref: str) -> Membership:
-    """Somebody leaves: every role and all access to this partnership end at once; their reports stay."""
-    require(actor, Permission.ROLES_GRANT)
-    place = _place(actor, membership_ref)
-    if place.account_id == actor.account_id:
-        raise CannotSuspend("You cannot end your own place. Ask another coordinator.")
-    end_places(actor, Membership.everywhere.filter(pk=place.pk))
-    record("membership.ended", actor=actor, ref=f"membership/{place.ref}")
-    return place
 
 
 def guard_problems(role: str, starts_on: date, ends_on: date | None, owner_authority: str) -> dict[str, str]:
