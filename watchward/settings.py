@@ -197,6 +197,25 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told by letter
+ACCOUNT_FORMS = {
+    "login": "watchward.web.entrance_forms.LoginForm",
+    "reset_password": "watchward.web.entrance_forms.ResetPasswordForm",
+}
+# Counted in the shared cache. Per address as it is typed canonically, per network, per signed-in account. A limit slows
+# down and forgets; nothing locks an account for good, because that would be an attack of its own.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "signup": "20/m/ip",  # joining by invitation
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("WATCHWARD_BEHIND_PROXY") else 0  # else X-Forwarded-For is not believed
+MFA_ADAPTER = "watchward.web.sign_in.SecondStepAdapter"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks differ: one step of 30 seconds either way
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

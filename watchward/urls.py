@@ -3,7 +3,23 @@
 from django.conf import settings
 from django.urls import path
 
-from watchward.web import account, dashboard, demo, entrance, evidence, gallery, home, join, ledger, premises, promises, report, report_outbox, reports, staff_safety
+from watchward.web import (
+    account,
+    dashboard,
+    demo,
+    entrance,
+    evidence,
+    gallery,
+    home,
+    join,
+    ledger,
+    premises,
+    promises,
+    report,
+    report_outbox,
+    reports,
+    staff_safety,
+)
 from watchward.web.pending import pending
 
 handler400 = "watchward.web.errors.bad_request"

@@ -10,6 +10,7 @@ NEXT = {
     403: "If you need this for your work, ask your coordinator.",
     404: "Go back, or start again from the home page.",
     422: "Go back and change what it says.",
+    429: "Wait five minutes, then try again.",
     500: "Try again in a minute. If it happens again, tell your coordinator the reference.",
     507: "Keep what you have on your device and try again later.",
 }
@@ -29,6 +30,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's own 400."""
     return error_page(request, 400, "That request made no sense", "Nothing was changed.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Django's own 403."""
+    return error_page(request, 403, "Not for you", "This page is not open to you. Nothing was changed.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from watchward.kit.text import count, pounds
 from watchward.web.icons import icon
+from watchward.web.say import date_text, device_text, json_data, moment_text
 
 
 def environment(**options: Any) -> Environment:
@@ -17,6 +18,12 @@ def environment(**options: Any) -> Environment:
         **{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
     env.globals |= {"url": url, "static": static, "icon": icon, "count": count, "pounds": pounds, "svg": svg}
+    env.globals |= {
+        "date_text": date_text,
+        "device_text": device_text,
+        "json_data": json_data,
+        "moment_text": moment_text,
+    }
     return env
 
 

@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from secrets import token_hex
 
-from django.http import HttpRequest, HttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
@@ -14,6 +16,15 @@ from watchward.policy import Remedy
 from watchward.web.errors import error_page
 
 log = logging.getLogger(__name__)
+# Not failures: the framework and the sign-in library have answers of their own for these.
+NOT_OURS = (
+    Http404,
+    PermissionDenied,
+    BadRequest,
+    SuspiciousOperation,
+    ImmediateHttpResponse,
+    ReauthenticationRequired,
+)
 REMEDY_PAGES = {
     Remedy.SECOND_FACTOR: "mfa_index",
     Remedy.CONFIRM: "account_reauthenticate",
@@ -38,6 +49,8 @@ class HouseMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What was refused becomes a page in plain words; anything else keeps its trace in the log."""
+        if isinstance(exception, NOT_OURS):
+            return None
         if isinstance(exception, NotFound):
             return error_page(request, 404, "Not found", str(exception))
         if isinstance(exception, NotPermitted):

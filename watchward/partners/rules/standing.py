@@ -53,8 +53,8 @@ def earliest_due(
 ) -> datetime | None:
     """When the first promise or the subscription runs out."""
     dues = [
-        _due(current.agreement, membership.agreement_id, membership.agreed_at, partnership),
-        _due(current.training, membership.training_id, membership.trained_at, partnership),
+        due_at(current.agreement, membership.agreement_id, membership.agreed_at, partnership),
+        due_at(current.training, membership.training_id, membership.trained_at, partnership),
         _end_of(paid_until, membership),
     ]
     return min((due for due in dues if due is not None), default=None)
@@ -68,7 +68,7 @@ def _missing(membership: Membership, current: CurrentPromises) -> bool:
     return any(promise is not None and kept_at is None for promise, kept_at in pairs)
 
 
-def _due(
+def due_at(
     promise: Promise | None, kept_id: int | None, kept_at: datetime | None, partnership: Partnership
 ) -> datetime | None:
     """A year after it was kept, or the notice period after a newer version, whichever is first."""

@@ -1,0 +1,42 @@
+"""Letters: plain text, one template each, whose first line is the subject."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from watchward.kit.text import day
+from watchward.partners.choices import ROLE_BY_ID
+from watchward.partners.models import Invitation
+from watchward.partners.rules.invitations import is_open, token_of
+from watchward.records.models import Event
+
+log = logging.getLogger(__name__)
+
+
+def send_letter(template: str, to: str, context: dict[str, Any]) -> None:
+    """Render `letters/<template>.txt` and send it to one address."""
+    text = render_to_string(f"letters/{template}.txt", {"site": settings.PUBLIC_URL, **context}, using="jinja2")
+    subject, _blank, body = text.strip().partition("\n")
+    EmailMessage(subject.removeprefix("Subject:").strip(), body.strip() + "\n", to=[to]).send()
+
+
+def send_invitation(event: Event) -> None:
+    """What `membership.invited` causes: the letter with the link, unless the seat is closed again."""
+    rows = Invitation.everywhere.select_related("partnership", "organisation", "invited_by")
+    invitation = rows.filter(ref=event.ref.removeprefix("invitation/")).first()
+    if invitation is None or not is_open(invitation, timezone.now()):
+        return
+    context = {
+        "name": invitation.name,
+        "partnership": invitation.partnership.name,
+        "inviter": invitation.invited_by.name if invitation.invited_by else "",
+        "role": ROLE_BY_ID[invitation.role].value,
+        "link": settings.PUBLIC_URL + reverse("join", args=[token_of(invitation)]),
+        "until": day(invitation.expires_at, invitation.partnership.zone_info),
+    }
+    send_letter("invitation", invitation.email, context)
