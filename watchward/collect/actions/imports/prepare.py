@@ -1,7 +1,6 @@
 """Everything before the first row is written: the file, its mapping, the word to go, the word to stop."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -49,16 +48,12 @@ class CannotSaveMapping(Refused):
     """The mapping was not kept."""
 
 
-@dataclass(frozen=True, slots=True)
 class FileOnDisk:
     """A file that already lies on this machine, handed in as an upload."""
 
-    path: Path
-
-    @property
-    def name(self) -> str | None:
-        """What its owner calls it."""
-        return self.path.name
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name: str | None = path.name
 
     def chunks(self) -> Iterable[bytes]:
         """The content, a piece at a time."""

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 CHUNK = 1000
 LEASE = timedelta(seconds=60)  # a worker that died gives its import back after this long
-TURN_SECONDS = 10.0  # then other work of the same worker has its turn
+TURN_SECONDS = 3.0  # then the deliveries of the same worker have their turn
 WORKING = (ImportState.READY, ImportState.RUNNING)
 Watcher = Callable[[ImportBatch], None]
 GONE = "the account that started this import no longer works for this partnership"
