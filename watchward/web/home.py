@@ -1,17 +1,52 @@
-"""The start page: what this person does most, and what waits for them."""
+"""The start page: what this person does most, and what waits for them. Nothing about people reported about."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from watchward.collect.queries.home import grave_reports, requests_to_me, requests_we_asked, running_imports
+from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports
 from watchward.partners.actions.accounts import use_partnership
+from watchward.partners.queries.governance import gate_of
+from watchward.partners.rules.governance import GateItem, ItemState
+from watchward.policy import Actor, Permission, may
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.reports import Line, line_of, received
+
+FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of my reports with an honest state: what is known, and no more."""
+
+    line: Line
+    state: str
 
 
 @seated
 def home(request: SeatedRequest) -> HttpResponse:
     """Large and few for members; the partnership at a glance for the office."""
-    return render(request, "home.html", {})
+    actor, zone = request.actor, request.seat.partnership.zone_info
+    is_office = bool(may(actor, Permission.REPORT_READ_ALL))
+    hour = timezone.now().astimezone(zone).hour
+    page: dict[str, Any] = {
+        "greeting": "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening",
+        "can_report": bool(may(actor, Permission.REPORT_SUBMIT)),
+        "is_office": is_office,
+        "to_me": requests_to_me(actor, zone),
+        "figures": _figures(actor),
+        "gate": _gate(request) if may(actor, Permission.GOVERNANCE_VIEW) else [],
+        "imports": running_imports(actor),
+    }
+    page |= _office(actor, zone) if is_office else {"mine": _mine(actor, zone)}
+    return render(request, "home.html", page)
 
 
 @require_POST
@@ -20,3 +55,38 @@ def switch_partnership(request: SeatedRequest) -> HttpResponse:
     """Change the partnership in use, for people who work for several."""
     use_partnership(account_id=request.actor.account_id, partnership_ref=request.POST.get("partnership", ""))
     return redirect("home")
+
+
+def _mine(actor: Actor, zone: ZoneInfo) -> list[Mine]:
+    rows = newest_reports(actor, narrow=ReportFilter(only_mine=True), limit=FEW).rows
+    return [Mine(_line(row), f"Received, {received(row.told_at, zone)}") for row in rows]
+
+
+def _office(actor: Actor, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "newest": [_line(row) for row in newest_reports(actor, limit=FEW + 2).rows],
+        "grave": [_line(row) for row in grave_reports(actor)],
+        "asked": requests_we_asked(actor, zone),
+    }
+
+
+def _line(row: ReportRow) -> Line:
+    return line_of(row, reverse("reports"), timezone.now().year, everywhere=False)
+
+
+def _gate(request: SeatedRequest) -> list[GateItem]:
+    """Only what asks for something: missing, run out, or about to."""
+    today = timezone.now().astimezone(request.seat.partnership.zone_info).date()
+    return [item for item in gate_of(request.seat.partnership, today) if item.state is not ItemState.READY]
+
+
+def _figures(actor: Actor) -> list[tuple[str, str, str, str]]:
+    """(title, address, text, icon) of the figures this person may see."""
+    offers = [
+        (Permission.FIGURES_ALL, "The partnership in figures", "dashboard", "When and where it happens.", "dashboard"),
+        (Permission.FIGURES_PREMISES, "Your premises in figures", "premises_list", "Hours, kinds and losses.", "chart"),
+        (Permission.FIGURES_STAFF_SAFETY, "Staff safety", "staff_safety", "Abuse and violence, as counts.", "trust"),
+        (Permission.LEDGER_READ, "The ledger", "ledger", "Who did and saw what.", "list"),
+    ]
+    allowed = [(title, reverse(name), text, icon) for need, title, name, text, icon in offers if may(actor, need)]
+    return [one for one in allowed if not (may(actor, Permission.FIGURES_ALL) and one[3] == "chart")]

@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from watchward.collect.actions._exhibits import write_exhibits
 from watchward.collect.choices import Form, Origin
 from watchward.collect.files import KeptFile, drop_files
 from watchward.collect.models import (
     Addendum,
     CorrectionRequest,
-    Custody,
-    Evidence,
     MentionedGoods,
     MentionedPerson,
     MentionedVehicle,
@@ -24,7 +23,7 @@ from watchward.collect.queries.reports import get_report
 from watchward.collect.rules.drafts import Draft, digest_of
 from watchward.collect.rules.facts import band_of, flags_of, hour_of
 from watchward.kit.errors import NotFound, Refused
-from watchward.partners.models import Account, Premises
+from watchward.partners.models import Premises
 from watchward.partners.queries.lists import list_of
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import record
@@ -163,7 +162,7 @@ def _write(
     )
     report.save(force_insert=True)
     _write_mentions(report, draft)
-    _write_evidence(report, actor, files, now)
+    write_exhibits(report, actor, files, now)
     hashes = [one.sha256 for one in files]
     record("report.submitted", actor=actor, ref=f"report/{report.ref}", detail={"files": hashes})
     return report
@@ -209,41 +208,6 @@ def _write_mentions(report: Report, draft: Draft) -> None:
         MentionedVehicle.everywhere.bulk_create(vehicles)
     if goods:
         MentionedGoods.everywhere.bulk_create(goods)
-
-
-def _write_evidence(report: Report, actor: Actor, files: Sequence[KeptFile], now: datetime) -> None:
-    """One row per file and the first line of its continuity (L-05)."""
-    if not files:
-        return
-    name = Account.everywhere.values_list("name", flat=True).get(pk=actor.account_id)
-    initials = "".join(word[0] for word in name.split()).upper()[:4] or "X"
-    for place, one in enumerate(files):
-        evidence = Evidence.everywhere.create(
-            report=report,
-            place=place,
-            kind=one.kind,
-            label=f"{initials}/{place + 1}",
-            media_type=one.media_type,
-            original_key=one.original_key,
-            original_sha256=one.sha256,
-            original_bytes=one.size,
-            shown_key=one.shown_key,
-            thumbnail_key=one.thumbnail_key,
-            width=one.width,
-            height=one.height,
-            received_at=now,
-            received_by_id=actor.account_id,
-        )
-        Custody.everywhere.create(
-            evidence=evidence,
-            place=0,
-            from_whom=name,
-            to_whom="Watchward",
-            why="Sent with the report.",
-            sha256=one.sha256,
-            handed_at=now,
-            handed_by_id=actor.account_id,
-        )
 
 
 def _worded(text: str, refusal: type[Refused]) -> str:

@@ -1,0 +1,356 @@
+"""Reports to read: the list, one report, and what is added to it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+from markupsafe import Markup
+
+from watchward.collect.actions.evidence import add_files
+from watchward.collect.actions.reports import add_to_report, ask_correction
+from watchward.collect.files import keep_files
+from watchward.collect.queries.reading import ReportView, flags_of, read_report
+from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports, premises_to_pick
+from watchward.kit.errors import NotFound, NotPermitted, Refused
+from watchward.kit.lists import load
+from watchward.kit.text import count, pounds
+from watchward.policy import Permission, partnerships_where
+from watchward.records.ledger import record_view
+from watchward.web.access import SeatedRequest, seated
+
+LONGEST = 20_000
+FILTERS = ("form", "kind", "premises", "since", "until", "mine")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, formatted here: fifty rows through macros would cost more than everything else on the page."""
+
+    url: str
+    ref: str
+    what: str
+    form: str
+    where: str
+    town: str
+    when: str
+    when_iso: str
+    told: str
+    loss: str
+    files: str
+    flags: Markup
+
+
+class Filter(forms.Form):
+    """What the list can be narrowed to; a wrong value says so and narrows nothing."""
+
+    form = forms.ChoiceField(label="Form", required=False)
+    kind = forms.ChoiceField(label="What happened", required=False)
+    premises = forms.ChoiceField(label="Premises", required=False)
+    since = forms.DateField(label="From", required=False, error_messages={"invalid": "Enter a real day as the start."})
+    until = forms.DateField(label="To", required=False, error_messages={"invalid": "Enter a real day as the end."})
+    mine = forms.BooleanField(label="Only reports that I sent", required=False)
+
+    def __init__(self, data: QueryDict, *, premises: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        forms_list = [(one.id, one.label) for one in load("forms").entries]
+        self.choices("form", forms_list, "Every form")
+        self.choices("kind", [(one.id, one.label) for one in load("incident_types").roots()], "Everything")
+        self.choices("premises", premises, "Every premises")
+
+    def choices(self, name: str, pairs: list[tuple[str, str]], everything: str) -> None:
+        """Set the options of one select, with the empty one first."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *pairs]
+
+    def clean(self) -> None:
+        """The end comes after the start."""
+        said = self.cleaned_data
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("until", "The last day is before the first. Check both days.")
+
+
+class Words(forms.Form):
+    """Something to add, to answer or to ask."""
+
+    text = forms.CharField(
+        label="Your words", max_length=LONGEST, widget=forms.Textarea, error_messages={"required": "Write it first."}
+    )
+
+
+@seated
+def reports(request: SeatedRequest) -> HttpResponse:
+    """The newest reports that this person may read."""
+    zone = request.seat.partnership.zone_info
+    everywhere = request.GET.get("everywhere") == "1"
+    is_open = request.GET.get("filters") == "1" or any(request.GET.get(name) for name in FILTERS)
+    form = Filter(request.GET, premises=premises_to_pick(request.actor)) if is_open else None
+    narrow = _narrow(form, zone) if form else ReportFilter()
+    after = request.GET.get("after", "")
+    page = newest_reports(request.actor, narrow=narrow, after=after, everywhere=everywhere)
+    years = timezone.now().astimezone(zone).year
+    base = reverse("reports")
+    towns = len(partnerships_where(request.actor, Permission.REPORT_READ_ALL))
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "lines": [line_of(row, base, years, everywhere=everywhere) for row in page.rows],
+            "form": form,
+            "everywhere": everywhere,
+            "towns": towns,
+            "older": _address(request, after=page.older) if page.older else None,
+            "newest": _address(request, after="") if after else None,
+            "with_filters": _address(request, filters="1", after=""),
+            "here": _address(request, everywhere="", after=""),
+            "all_towns": _address(request, everywhere="1", after="", premises=""),
+            "is_narrowed": narrow != ReportFilter(),
+            "says": f"{count(len(page.rows), 'report')}, newest first{'' if not after else ', continued'}.",
+        },
+        status=422 if form and form.errors else 200,
+    )
+
+
+@seated
+def report(request: SeatedRequest, ref: str) -> HttpResponse:
+    """One report, and the ways to add to it."""
+    return _show(request, ref)
+
+
+@require_POST
+@seated
+def add_words(request: SeatedRequest, ref: str) -> HttpResponse:
+    """Add words to one's own report, or answer what the coordinator asked."""
+    form = Words(request.POST)
+    asked = request.POST.get("request", "")
+    if not form.is_valid():
+        return _show(request, ref, typed={asked or "add": form}, status=422)
+    try:
+        add_to_report(
+            actor=request.actor,
+            ref=ref,
+            text=form.cleaned_data["text"],
+            client_key=_key(request.POST.get("client_key", "")),
+            request_ref=asked,
+        )
+    except (NotFound, NotPermitted):
+        raise
+    except Refused as refusal:
+        form.add_error("text", str(refusal))
+        return _show(request, ref, typed={asked or "add": form}, status=422)
+    messages.success(request, "Your answer was sent." if asked else "Your words were added to the report.")
+    return redirect("report", ref)
+
+
+@require_POST
+@seated
+def ask(request: SeatedRequest, ref: str) -> HttpResponse:
+    """The coordinator asks the reporter to put something right."""
+    form = Words(request.POST)
+    if not form.is_valid():
+        return _show(request, ref, typed={"ask": form}, status=422)
+    try:
+        ask_correction(actor=request.actor, ref=ref, text=form.cleaned_data["text"])
+    except (NotFound, NotPermitted):
+        raise
+    except Refused as refusal:
+        form.add_error("text", str(refusal))
+        return _show(request, ref, typed={"ask": form}, status=422)
+    messages.success(request, "The reporter sees your question on their start page.")
+    return redirect("report", ref)
+
+
+@require_POST
+@seated
+def add_more_files(request: SeatedRequest, ref: str) -> HttpResponse:
+    """Add files later; one that cannot be used never costs the others."""
+    uploads = request.FILES.getlist("files")
+    if not uploads:
+        return _show(request, ref, file_problems=["Choose a file first."], status=422)
+    read_report(request.actor, ref)  # nothing is kept for a report that is not there
+    kept, problems = keep_files(uploads)
+    sentences = [f"{one.name}: {one.why}" for one in problems]
+    if not kept:
+        return _show(request, ref, file_problems=sentences, status=422)
+    try:
+        added = add_files(actor=request.actor, ref=ref, files=kept)
+    except (NotFound, NotPermitted):
+        raise
+    except Refused as refusal:
+        return _show(request, ref, file_problems=[*sentences, str(refusal)], status=422)
+    messages.success(request, f"{count(len(added), 'file')} added.")
+    for sentence in sentences:
+        messages.warning(request, sentence)
+    return redirect("report", ref)
+
+
+def thumbnail_pass(request: HttpRequest, ref: str) -> str:
+    """Proof that this person's look at a small picture already stands in the ledger with its report (G-12)."""
+    return _signer().sign(_pass_text(request, ref)).rpartition(":")[2]
+
+
+def has_thumbnail_pass(request: HttpRequest, ref: str) -> bool:
+    """Whether the pass was made for this person, this sign-in and this picture."""
+    try:
+        _signer().unsign(f"{_pass_text(request, ref)}:{request.GET.get('with', '')}")
+    except BadSignature:
+        return False
+    return True
+
+
+def _signer() -> Signer:
+    return Signer(salt="watchward.thumbnail")
+
+
+def _pass_text(request: HttpRequest, ref: str) -> str:
+    return f"{request.user.pk}.{request.session.session_key}.{timezone.now():%Y%m%d}.{ref}"
+
+
+def _show(
+    request: SeatedRequest,
+    ref: str,
+    *,
+    typed: dict[str, Words] | None = None,
+    file_problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw one report; looking at it is an event (G-12), recorded before anything is sent."""
+    view = read_report(request.actor, ref)
+    record_view("report.viewed", actor=request.actor, ref=f"report/{view.ref}", detail=view.seen)
+    typed = typed or {}
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": view,
+            "thumbnails": _thumbnails(request, view),
+            "typed": typed,
+            "failed": next(iter(typed.items()), None),
+            "file_problems": file_problems or [],
+            "file_targets": [("more-files", sentence) for sentence in file_problems or []],
+            "in_short": _in_short(view),
+            "client_key": uuid4(),
+            "remedy": _remedy(view),
+        },
+        status=status,
+    )
+
+
+def _in_short(view: ReportView) -> list[tuple[str, str]]:
+    """The facts at the side; what only some may know or only some reports have is left out, not shown empty."""
+    optional = [
+        ("Partnership", view.partnership),
+        ("On the reporter's clock", view.device),
+        ("Recovered", view.recovered),
+        ("Police reference", view.police_reference),
+        ("Sent by", view.reporter),
+    ]
+    return [
+        ("When", view.happened),
+        ("Where", view.where),
+        ("Member", view.organisation),
+        ("Received", view.told),
+        ("Loss", view.loss),
+        *((label, value) for label, value in optional if value),
+        ("How it came", view.origin),
+        ("Reference", view.ref),
+    ]
+
+
+def _thumbnails(request: HttpRequest, view: ReportView) -> dict[str, str]:
+    if not view.pictures:
+        return {}
+    return {
+        one.ref: f"{reverse('thumbnail', args=[one.ref])}?with={thumbnail_pass(request, one.ref)}"
+        for one in view.files
+        if one.is_photo
+    }
+
+
+def _remedy(view: ReportView) -> str:
+    """The page that opens the pictures, where there is one."""
+    pages = {"set up a second step": "mfa_index", "confirm it is you": "account_reauthenticate"}
+    return reverse(pages[view.pictures.remedy]) if view.pictures.remedy in pages else ""
+
+
+def _narrow(form: Filter, zone: ZoneInfo) -> ReportFilter:
+    if not form.is_valid():
+        return ReportFilter()
+    said = form.cleaned_data
+    since, until = said["since"], said["until"]
+    return ReportFilter(
+        form=said["form"],
+        kind=said["kind"],
+        premises_ref=said["premises"],
+        since=datetime.combine(since, datetime.min.time(), tzinfo=zone) if since else None,
+        until=datetime.combine(until + timedelta(days=1), datetime.min.time(), tzinfo=zone) if until else None,
+        only_mine=said["mine"],
+    )
+
+
+def line_of(row: ReportRow, base: str, this_year: int, *, everywhere: bool) -> Line:
+    """Format one row of a list; `everywhere` also names its partnership."""
+    at = row.happened_at.astimezone(_zone(row.time_zone))
+    year = "" if at.year == this_year else f" {at.year}"
+    return Line(
+        url=f"{base}{row.ref}/",
+        ref=row.ref,
+        what=row.kind_label,
+        form=_forms()[row.form],
+        where=row.premises_name,
+        town=row.partnership_name if everywhere else "",
+        when=f"{at:%a} {at.day} {at:%b}{year}, {at:%H:%M}",
+        when_iso=at.isoformat(timespec="minutes"),
+        told=received(row.told_at, _zone(row.time_zone)),
+        loss=pounds(row.loss_pence) if row.loss_pence is not None else "",
+        files=count(row.files, "file") if row.files else "",
+        flags=_pills(flags_of(row)),
+    )
+
+
+def received(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """`Friday 21:15` within the last six days, else the date too."""
+    local, today = at.astimezone(zone), (now or timezone.now()).astimezone(zone)
+    if timedelta(0) <= today.date() - local.date() < timedelta(days=6):
+        return f"{local:%A %H:%M}"
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+@lru_cache(maxsize=64)
+def _pills(flags: tuple[tuple[str, str], ...]) -> Markup:
+    one = Markup('<span class="pill pill--{}">{}</span>')
+    return Markup(" ").join(one.format(kind, words) for words, kind in flags)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, str]:
+    return {one.id: one.label for one in load("forms").entries}
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    said = {name: value for name, value in request.GET.dict().items() if len(str(value)) < 100} | changes
+    text = urlencode({name: str(value) for name, value in said.items() if value})
+    return f"{request.path}?{text}" if text else request.path
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
