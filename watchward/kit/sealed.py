@@ -1,8 +1,8 @@
 """Sealed boxes: a browser closes one with the public key, and only this server opens it.
 
-The box is `WW1` + ephemeral public key (65 bytes, uncompressed P-256 point) + nonce (12) + AES-256-GCM ciphertext with its
-tag (16). The AES key is HKDF-SHA256 of the ECDH secret, salted with both public keys. All of it exists in WebCrypto, so a
-device that waits for a network holds nothing that it could read back (ASVS 14.3.3).
+The box is `WW1` + ephemeral public key (65 bytes, uncompressed P-256 point) + nonce (12) + AES-256-GCM ciphertext
+with its tag (16). The AES key is HKDF-SHA256 of the ECDH secret, salted with both public keys. All of it exists in
+WebCrypto, so a device that waits for a network holds nothing that it could read back (ASVS 14.3.3).
 """
 
 import base64

@@ -26,7 +26,7 @@ WORKER = Path(__file__).parent / "static" / "sw.js"
 SIGN_IN = "Sign in again. The report is still on this device and is sent then."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenedFile:
     """A file out of a box."""
 

@@ -88,10 +88,19 @@ def _person(said: Mapping[str, str], prefix: str, problems: Problems) -> PersonS
         texts["name"] = ""
     return PersonSaid(
         known=known if known in KNOWN else "unknown",
+        name=texts["name"],
+        alias=texts["alias"],
+        sex_appearance=chosen["sex_appearance"],
+        age_band=chosen["age_band"],
+        height_band=chosen["height_band"],
+        build=chosen["build"],
+        hair=texts["hair"],
+        facial_hair=chosen["facial_hair"],
         clothing=clothing,
+        marks=texts["marks"],
+        accent=chosen["accent"],
+        direction=chosen["direction"],
         seemed_under_18=_seemed_under_18(chosen["age_band"]),
-        **texts,
-        **chosen,
     )
 
 
