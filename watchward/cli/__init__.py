@@ -10,7 +10,10 @@ from watchward.kit.errors import Refused
 # name: (where it is, what `watchward --help` says). Loaded only when asked for, so that each starts quickly.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("watchward.cli.run:run", "Serve Watchward: the pages and the worker together."),
+    "setup": ("watchward.cli.setup:setup", "Make a real partnership and invite its first coordinator."),
     "work": ("watchward.cli.work:work", "Do what waits: deliveries, imports, daily housekeeping."),
+    "import": ("watchward.cli.importing:import_log", "Bring in a member's own incident log, CSV or Excel."),
+    "export": ("watchward.cli.exporting:export", "Write the reports of a partnership into a CSV file."),
     "backup": ("watchward.cli.backup:backup", "Write everything into one archive while the server runs."),
     "restore": ("watchward.cli.restore:restore", "Fill an empty place from an archive, or check the archive."),
     "verify-ledger": ("watchward.cli.verify_ledger:verify_ledger", "Walk every chain and name the first bad row."),
