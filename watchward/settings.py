@@ -180,7 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "account_login"
+LOGOUT_REDIRECT_URL = "demo" if DEMO else "account_login"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-watchward" if _is_https else "watchward"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https

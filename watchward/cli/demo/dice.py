@@ -8,8 +8,8 @@ T = TypeVar("T")
 
 FIRST = (
     "Adi", "Bela", "Caro", "Dana", "Edda", "Fenn", "Gale", "Hani", "Ines", "Jora", "Kit", "Lumi", "Mara", "Nils",
-    "Orla", "Pavi", "Quin", "Runa", "Sol", "Tavi", "Una", "Vero", "Wren", "Xeno", "Yara", "Zeno", "Ansel", "Birk", "Cleo",
-    "Dov",
+    "Orla", "Pavi", "Quin", "Runa", "Sol", "Tavi", "Una", "Vero", "Wren", "Xeno", "Yara", "Zeno", "Ansel", "Birk",
+    "Cleo", "Dov",
 )  # fmt: skip
 HEADS = ("Ash", "Bram", "Cor", "Dun", "Ef", "Far", "Gor", "Hal", "Isk", "Jar", "Kel", "Lor", "Mos", "Nar", "Ost", "Pel")
 TAILS = ("bardle", "combril", "dessin", "fennow", "garrick", "holtby", "lerrow", "mantle", "ningley", "quist", "tavisk")

@@ -7,9 +7,9 @@ from watchward.cli.demo.dice import dice
 from watchward.collect.rules.drafts import PersonSaid, VehicleSaid
 
 ALIASES = (
-    "Blue Cap", "The Whistler", "Green Parka", "Big Umbrella", "Silver Trainers", "The Twins", "Bucket Hat", 
-    "Long Scarf", "Red Rucksack", "Mister Hello", "Checked Coat", "Yellow Bag", "Quiet One", "Fast Walker", "Denim", "Two Phones",
-    "The Painter", "Grey Hood", "Sunglasses", "Pram",
+    "Blue Cap", "The Whistler", "Green Parka", "Big Umbrella", "Silver Trainers", "The Twins", "Bucket Hat",
+    "Long Scarf", "Red Rucksack", "Mister Hello", "Checked Coat", "Yellow Bag", "Quiet One", "Fast Walker", "Denim",
+    "Two Phones", "The Painter", "Grey Hood", "Sunglasses", "Pram",
 )  # fmt: skip
 TOPS = ("black puffer jacket", "grey hooded top", "green parka", "blue tracksuit top", "checked coat", "white T-shirt")
 LEGS = ("blue jeans", "black tracksuit bottoms", "work trousers", "grey leggings", "cargo trousers")
