@@ -59,6 +59,11 @@ def check_engine() -> None:
         )
 
 
+def has_tables() -> bool:
+    """Whether the database was ever prepared."""
+    return "partners_account" in connection.introspection.table_names()
+
+
 def prepare_database() -> bool:
     """Migrate and make the cache table where needed. Returns whether there was anything to do."""
     wanted = _digest_of_migrations() + _applied()

@@ -64,16 +64,15 @@ def _prepare(host: str, demo: bool) -> None:
     from watchward.partners.queries.demo import what_is_here
     from watchward.partners.rules.demo import demo_may_listen, may_mix
 
+    if demo and not (decision := demo_may_listen(host)):
+        raise prepare.CannotRun(decision.because)
     prepare.check_engine()
+    if prepare.has_tables():  # refused before anything is changed
+        has_demo, has_real = what_is_here()
+        if not (decision := may_mix(demo_mode=demo, has_demo=has_demo, has_real=has_real)):
+            raise prepare.CannotRun(decision.because)
     prepare.prepare_database()
     prepare.prepare_files()
-    has_demo, has_real = what_is_here()
-    decisions = [may_mix(demo_mode=demo, has_demo=has_demo, has_real=has_real)]
-    if demo:
-        decisions.append(demo_may_listen(host))
-    for decision in decisions:
-        if not decision:
-            raise prepare.CannotRun(decision.because)
     if demo:
         from watchward.cli.demo import seed_if_needed
 

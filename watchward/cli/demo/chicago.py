@@ -24,9 +24,9 @@ from watchward.records.ledger import record
 NAME = "Chicago 2012 to 2014: real public records"
 ABOUT = (
     "Incidents that the police of Chicago recorded at 80 business premises from 2012 to 2014, from the city's "
-    "open data (Crimes - 2001 to present, Chicago Data Portal). Places are blocks, not addresses; no person and no "
-    "business is named. Only what the police recorded is here, arrests are over-represented, many times are rounded, and the city "
-    "vouches for nothing. The people who work here in the demonstration are generated."
+    "open data (Crimes - 2001 to present, Chicago Data Portal). Places are blocks, not addresses; no person and "
+    "no business is named. Only what the police recorded is here, arrests are over-represented, many times are "
+    "rounded, and the city vouches for nothing. The people who work here in the demonstration are generated."
 )
 # the stream's words for a kind of place: the member under which its premises stand
 GROUPS = {
