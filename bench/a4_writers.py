@@ -2,6 +2,7 @@
 
 import random
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ def _on(place: Place, quick: bool) -> Iterator[Number]:
         tally, seconds = write_together(server.port, people, QUICK_EACH if quick else EACH)
     finally:
         server.stop()
+    for failure in sorted(set(tally.failures))[:5]:
+        print(f"A4: {failure}", file=sys.stderr)
     p99 = statistics.quantiles(tally.waits, n=100)[98] if len(tally.waits) > 1 else float("inf")
     speed = len(tally.waits) / seconds
     beside = (
@@ -69,7 +72,7 @@ def write_together(port: int, people: list[dict[str, str]], each: int) -> tuple[
     def write(number: int) -> None:
         dice, browser = random.Random(number), Browser(port, people[number]["session"])
         reports = [make(dice, number, people[number]["premises"], photos=0) for _ in range(each)]
-        browser.get("/bench/empty/")
+        browser.get("/report/")  # as people do: they open the form, then send it
         ready.wait()
         for report in reports:
             began = time.perf_counter()

@@ -1,10 +1,10 @@
 """Reports on their way in: what is sent, by whom, and how the answer is read."""
 
 import io
-import json
 import random
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,8 +13,8 @@ from PIL import Image
 
 from bench.client import Browser, File
 
-PATH = "/bench/report/"
-GOODS = ("meat", "alcohol", "cosmetics")
+PATH = "/report/"
+GOODS = ("alcohol", "food", "health")
 
 
 class NotTakenError(Exception):
@@ -32,30 +32,32 @@ class Submission:
     people: int
     goods: int
     photos: list[bytes] = field(default_factory=list)
+    opened_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     ref: str = ""  # set when the server has said so: from then on it must be there
     tries: int = 0
 
     def send(self, browser: Browser) -> None:
         """Send it once. Raises OSError or HTTPException where nobody knows whether it arrived."""
         self.tries += 1
-        happened = datetime.now(UTC) - timedelta(hours=2)
-        fields = [
-            ("client_key", str(self.client_key)), ("premises", self.premises), ("kind", "theft.concealed"),
-            ("happened_at", self.happened_at(happened)), ("narrative", self.words), ("loss_pence", "1999"),
-            *(("person", f"Person {number}") for number in range(self.people)),
-            *(("goods", GOODS[number]) for number in range(self.goods)),
-        ]  # fmt: skip
         files = [File("photos", f"photo{number}.jpg", one) for number, one in enumerate(self.photos)]
-        answer = browser.post(PATH, fields, files)
-        if answer.status != 200:
-            raise NotTakenError(f"{answer.status} {answer.location} {answer.body[:300]!r}")
-        self.ref = str(json.loads(answer.body)["ref"])
+        answer = browser.post(PATH, self._fields(), files)
+        sent = re.fullmatch(r"/report/sent/(R-[0-9A-Z]+)/", answer.location)
+        if answer.status != 302 or sent is None:
+            problems = re.sub(r"<[^>]+>|\s+", " ", answer.body.decode(errors="replace"))
+            raise NotTakenError(f"{answer.status} {answer.location} {problems[:600]}")
+        self.ref = sent[1]
 
-    def happened_at(self, first: datetime) -> str:
-        """The same at every try: a repeat under one key must be the same report."""
-        if not hasattr(self, "_happened"):
-            self._happened = first.replace(microsecond=0).isoformat()
-        return self._happened
+    def _fields(self) -> list[tuple[str, str]]:
+        """As the page of the report sends them. The same at every try: a repeat under one key is the same report."""
+        return [
+            ("form", "incident"), ("client_key", str(self.client_key)), ("step", "send"),
+            ("opened_at", self.opened_at), ("device_at", self.opened_at), ("when", "now"),
+            ("kind", "theft"), ("exactly", "theft.concealed"), ("premises", self.premises), ("narrative", self.words),
+            ("q_value", "19.99"), *(("q_goods", GOODS[number]) for number in range(self.goods)),
+            ("people", str(max(self.people, 1))), ("vehicles", "0"),
+            *((f"p{number}_known", "by-name") for number in range(self.people)),
+            *((f"p{number}_name", f"Person {number}") for number in range(self.people)),
+        ]  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         """For the check afterwards."""
@@ -83,6 +85,6 @@ def make(dice: random.Random, worker: int, premises: str, *, photos: int) -> Sub
         premises=premises,
         words=f"Report {dice.randrange(10**9)}: took goods and left without paying.",
         people=dice.randint(0, 2),
-        goods=dice.randint(0, 3),
+        goods=dice.randint(1, 3),
         photos=[photograph(dice) for _ in range(photos)],
     )

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.inside.direct import submit
 from watchward import urls as product
 
 handler400 = product.handler400
@@ -16,4 +15,4 @@ def empty(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"")
 
 
-urlpatterns = [*product.urlpatterns, path("bench/empty/", empty), path("bench/report/", submit)]
+urlpatterns = [*product.urlpatterns, path("bench/empty/", empty)]
