@@ -91,16 +91,15 @@ def _raise_stop(_sign: int, _frame: FrameType | None) -> None:
 
 
 def keep_running(children: Sequence[Child], when_up: Callable[[], bool]) -> None:
-    """Run until asked to stop. `when_up` is called until it says that everything answers."""
+    """Run until asked to stop. The first child is the server: the others wait until `when_up` says that it answers."""
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _raise_stop)
     is_up = False
     try:
         while True:
-            for child in children:
+            for child in children if is_up else children[:1]:
                 child.look(time.monotonic())
-            if not is_up:
-                is_up = when_up()
+            is_up = is_up or when_up()
             time.sleep(0.5 if is_up else 0.05)
     except StopAsked:
         say("\nStopping. What is under way is finished first.")

@@ -6,10 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from watchward.cli.console import say
-from watchward.cli.demo.chicago import GROUPS, NAME, chicago, lay_chicago, queue_stream
-from watchward.cli.demo.fresh import lay_fresh, lay_questions
-from watchward.cli.demo.past import lay_past
-from watchward.cli.demo.town import lay_town, town
+from watchward.cli.demo.stream import GROUPS, NAME
 from watchward.collect.models import ImportBatch
 from watchward.kit.errors import Refused
 from watchward.partners.queries.demo import demo_is_allowed
@@ -27,24 +24,13 @@ def seed_if_needed(now: datetime | None = None) -> bool:
         )
     if is_laid():
         return False
+    from watchward.cli.demo.lay import seed  # heavy, and needed once
+
     began = time.monotonic()
     say("Laying the demonstration: a generated town, and real public records beside it.")
     seed(now or timezone.now())
     say(f"Laid in {time.monotonic() - began:.0f} s. The worker brings in the records while you look around.")
     return True
-
-
-def seed(now: datetime) -> None:
-    """Every step looks for itself whether it was done."""
-    lay_town(now)
-    lay_chicago(now)
-    partnership, stream = town(), chicago()
-    assert partnership is not None
-    assert stream is not None
-    lay_past(partnership, now)
-    lay_fresh(partnership, now)
-    lay_questions(partnership, now)
-    queue_stream(stream, now)
 
 
 def is_laid() -> bool:

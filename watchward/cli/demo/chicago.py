@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from watchward.cli.demo.people import TWO_TOWNS
+from watchward.cli.demo.stream import GROUPS, NAME
 from watchward.collect.actions.imports import run_import, set_mapping, start_import
 from watchward.collect.models import ImportBatch
 from watchward.kit.tables.mapping import Mapping
@@ -21,25 +22,12 @@ from watchward.partners.rules.demo import ADDRESS
 from watchward.policy import Actor, operator_at_console
 from watchward.records.ledger import record
 
-NAME = "Chicago 2012 to 2014: real public records"
 ABOUT = (
     "Incidents that the police of Chicago recorded at 80 business premises from 2012 to 2014, from the city's "
     "open data (Crimes - 2001 to present, Chicago Data Portal). Places are blocks, not addresses; no person and "
     "no business is named. Only what the police recorded is here, arrests are over-represented, many times are "
     "rounded, and the city vouches for nothing. The people who work here in the demonstration are generated."
 )
-# the stream's words for a kind of place: the member under which its premises stand
-GROUPS = {
-    "DEPARTMENT STORE": ("Department stores", "Department store"),
-    "GROCERY FOOD STORE": ("Grocery stores", "Grocery store"),
-    "BAR OR TAVERN": ("Bars", "Bar"),
-    "SMALL RETAIL STORE": ("Small shops", "Small shop"),
-    "RESTAURANT": ("Restaurants", "Restaurant"),
-    "HOTEL/MOTEL": ("Hotels", "Hotel"),
-    "DRUG STORE": ("Drug stores", "Drug store"),
-    "GAS STATION": ("Petrol stations", "Petrol station"),
-    "CONVENIENCE STORE": ("Convenience stores", "Convenience store"),
-}
 SUFFIX = " (police records)"
 
 

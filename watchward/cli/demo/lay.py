@@ -1,0 +1,21 @@
+"""The steps of the demonstration, in order."""
+
+from datetime import datetime
+
+from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
+from watchward.cli.demo.fresh import lay_fresh, lay_questions
+from watchward.cli.demo.past import lay_past
+from watchward.cli.demo.town import lay_town, town
+
+
+def seed(now: datetime) -> None:
+    """Every step looks for itself whether it was done."""
+    lay_town(now)
+    lay_chicago(now)
+    partnership, stream = town(), chicago()
+    assert partnership is not None
+    assert stream is not None
+    lay_past(partnership, now)
+    lay_fresh(partnership, now)
+    lay_questions(partnership, now)
+    queue_stream(stream, now)
