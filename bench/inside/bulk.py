@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bench.inside.people import Town
 
@@ -70,7 +70,7 @@ def reports(towns: Sequence[Town], rows: int, seed: int) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def load(towns: Sequence[Town], rows: int, seed: int) -> None:
+def reports_into(towns: Sequence[Town], rows: int, seed: int) -> None:
     """Insert `rows` reports and a mentioned person for three in ten of them."""
     with bare_tables([REPORT, PERSON]):
         before = _highest(REPORT)
@@ -136,9 +136,8 @@ def _insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         return
     own: sqlite3.Connection = raw
     sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
-    own.execute("BEGIN")
-    own.executemany(sql, (_for_sqlite(row) for row in rows))
-    own.execute("COMMIT")
+    with transaction.atomic():
+        own.executemany(sql, (_for_sqlite(row) for row in rows))
 
 
 def _for_sqlite(row: Row) -> Row:

@@ -30,7 +30,7 @@ def acknowledged(sent: list[dict[str, Any]]) -> Iterator[str]:
             yield f"LOST: {one['ref']} was acknowledged and is not stored."
         if times > 1:
             yield f"DOUBLED: {one['key']} is stored {times} times."
-        if one["ref"] and times and by_key[one["key"]] != one["ref"]:
+        if one["ref"] and times == 1 and by_key[one["key"]] != one["ref"]:
             yield f"RENAMED: {one['ref']} was acknowledged and is stored as {by_key[one['key']]}."
     for key in stored:
         yield f"INVENTED: a report with the key {key}, which nobody sent."

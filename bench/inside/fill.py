@@ -16,8 +16,8 @@ def main(rows: int) -> None:
     add_person("coordinator@alone.example", {alone.partnership.pk: "coordinator"})
     add_person("manager@alone.example", {alone.partnership.pk: "store-manager"}, alone.premises[:2])
     add_person("coordinator@linked.example", {town.partnership.pk: "coordinator" for town in linked})
-    bulk.load([alone], rows, seed=1)
-    bulk.load(linked, rows, seed=2)
+    bulk.reports_into([alone], rows, seed=1)
+    bulk.reports_into(linked, rows, seed=2)
     bulk.settle()
 
 
