@@ -21,13 +21,6 @@ from watchward.policy import Standing
 from watchward.records.models import Event
 
 
-@pytest.fixture(autouse=True)
-def _cache_table(db):
-    from django.core.management import call_command
-
-    call_command("createcachetable", verbosity=0)
-
-
 def ref_of(account) -> str:
     return Membership.everywhere.get(account=account).ref
 

@@ -52,7 +52,7 @@ class JoinForm(forms.Form):
 @sensitive_post_parameters("password")
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Show the invitation; somebody new joins here, somebody with an account signs in and accepts."""
-    if request.method == "POST" and (paused := consume_or_429(request, app="allauth.account", action="signup")):
+    if request.method == "POST" and (paused := consume_or_429(request, action="signup")):
         return paused  # type: ignore[no-any-return]
     welcome = welcome_of(token)
     if request.user.is_authenticated or welcome.account_id is not None:
