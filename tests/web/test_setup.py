@@ -1,0 +1,52 @@
+"""The operator's page: partnerships by name, never people."""
+
+import pytest
+
+from tests.web.test_members import browser, said
+from watchward.partners.actions.setup import make_operator
+from watchward.partners.models import Invitation, Partnership
+from watchward.policy import operator_at_console
+
+pytestmark = pytest.mark.django_db
+FORM = {
+    "name": "Quayside BCRP",
+    "zone_name": "Quays",
+    "time_zone": "Europe/London",
+    "jurisdiction": "E&W",
+    "coordinator_name": "Cora Lane",
+    "coordinator_email": "cora@quayside.example",
+}
+
+
+@pytest.fixture
+def olga(db):
+    return make_operator(actor=operator_at_console(), email="olga@instance.example", name="Olga")
+
+
+def test_operator_makes_a_partnership_and_sees_the_others_but_no_people(town, olga):
+    page = browser(olga)
+    assert town.partnership.name in said(page.get("/setup/"))
+    assert "Ada" not in said(page.get("/setup/"))
+    assert page.post("/setup/", FORM).status_code == 302
+    assert Invitation.everywhere.get().partnership == Partnership.everywhere.get(name="Quayside BCRP")
+    assert page.get("/members/").status_code == 403
+
+
+def test_coordinator_and_worker_set_nothing_up(town):
+    for who in (town.cora, town.ada):
+        assert browser(who).get("/setup/").status_code == 403
+        assert browser(who).post("/setup/", FORM).status_code == 403
+    assert not Partnership.everywhere.filter(name="Quayside BCRP").exists()
+
+
+def test_errors_keep_what_was_typed(olga):
+    answer = browser(olga).post("/setup/", FORM | {"time_zone": "Mars/Base"})
+    assert answer.status_code == 422
+    assert 'value="Quayside BCRP"' in said(answer)
+    assert "no time zone" in said(answer)
+
+
+def test_the_demonstration_makes_no_real_partnership(olga, settings):
+    settings.DEMO = True
+    assert browser(olga).post("/setup/", FORM).status_code == 422
+    assert not Partnership.everywhere.exists()
