@@ -75,7 +75,7 @@ def test_a_claim_is_said_with_count_expectation_and_interval():
     assert finding.high is not None
     ratio = finding.claim.count / finding.expected
     assert 1 < finding.low < ratio < finding.high
-    assert finding.sentence.startswith(f"Tuesday 01:00 to 03:00 stands out: {finding.claim.count} of 150 incidents")
+    assert finding.sentence.startswith(f"Tuesday 01:00 to 03:00 stands out: {finding.claim.count} of 150 visits")
 
 
 def test_a_slot_that_is_busy_for_the_whole_type_is_advice_and_no_claim():
@@ -93,7 +93,7 @@ def test_a_premises_with_few_incidents_is_told_so_and_gets_the_advice():
     finding = stand_outs([*null_town(rng), draw(rng, "small", 19, {25: 999.0})])[-1]
     assert finding.claim is None
     assert finding.p_adjusted is None
-    assert finding.sentence.startswith("19 incidents with a known hour are too few to name a slot of its own. Go by")
+    assert finding.sentence.startswith("19 visits with a known hour are too few to name a slot of its own. Go by")
 
 
 def test_a_premises_without_peers_gets_neither_claim_nor_advice():

@@ -179,11 +179,15 @@ def _usual(peer_week: Sequence[int], hours: int = 4) -> Window:
 def _untested(week: Week, usual: Window | None) -> Finding:
     total = sum(week.counts)
     why = (
-        f"{total:,} incidents with a known hour are too few to name a slot of its own."
+        f"{total:,} {_visits(total)} with a known hour {'is' if total == 1 else 'are'} too few to name a slot of its own."
         if total < FEWEST_INCIDENTS
         else f"There are too few other premises of the type {week.kind} to compare with."
     )
     return Finding(week.ref, None, usual, None, None, None, None, f"{why}{_advice(week.kind, usual)}")
+
+
+def _visits(number: int) -> str:
+    return "visit" if number == 1 else "visits"
 
 
 def _judged(week: Week, usual: Window | None, best: _Best, p: float, false_claims: float) -> Finding:
@@ -192,10 +196,10 @@ def _judged(week: Week, usual: Window | None, best: _Best, p: float, false_claim
     level = 1 - false_claims / best.searched  # holds for every window at once, so also for the one picked
     low, high = (bound / best.share for bound in binomial_interval(window.count, total, level))
     if p > false_claims or low <= 1:
-        sentence = f"No slot of its own stands out among {total:,} incidents.{_advice(week.kind, usual)}"
+        sentence = f"No slot of its own stands out among {total:,} visits.{_advice(week.kind, usual)}"
         return Finding(week.ref, None, usual, expected, low, high, p, sentence)
     sentence = (
-        f"{window.words} stands out: {window.count:,} of {total:,} incidents, where the usual week of "
+        f"{window.words} stands out: {window.count:,} of {total:,} visits, where the usual week of "
         f"the type {week.kind} would give about {expected:.1f} (at least {low:.1f} and up to {high:.1f} "
         "times as many, allowing for the search)."
     )

@@ -292,6 +292,8 @@ def _time_sentence(points: Sequence[Point], unit: str, *, is_last_partial: bool 
     gaps = len(points) - len(known)
     missing = f" {number(gaps)} {'period has' if gaps == 1 else 'periods have'} no data." if gaps else ""
     so_far = " so far" if is_last_partial and points[-1][1] is not None else ""
+    if when_high == when_last:
+        return plain(f"{number(last)} {unit} in {when_last}{so_far}, the most of all.{missing}")
     return plain(f"{number(last)} {unit} in {when_last}{so_far}; the most were {number(high)} in {when_high}.{missing}")
 
 

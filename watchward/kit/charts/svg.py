@@ -111,7 +111,7 @@ def number(value: float) -> str:
 
 
 def text_width(text: str, size: float = TEXT) -> float:
-    """Estimate how wide text will be; wide scripts count double. On the generous side."""
+    """Estimate how wide text will be; wide scripts count double. Generous: the widest font of the page counts."""
     return size * sum(_advance(c) for c in text)
 
 
@@ -119,8 +119,8 @@ def _advance(char: str) -> float:
     if unicodedata.east_asian_width(char) in ("W", "F"):
         return 1.02
     if char in "iljtf.,:;'|!() ":
-        return 0.33
-    return 0.88 if char in "MWmw@%" else 0.66 if char.isupper() else 0.57
+        return 0.37
+    return 0.95 if char in "MWmw@%" else 0.7 if char.isupper() else 0.62
 
 
 def fit(text: object, width: float, size: float = TEXT) -> str:

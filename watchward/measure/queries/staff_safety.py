@@ -18,7 +18,7 @@ from watchward.policy import Actor, Permission, require
 HARM = Q(has_abuse=True) | Q(has_injury=True) | Q(has_weapon=True)
 SIGNS = (("has_abuse", "Abuse or violence"), ("has_injury", "Injury"), ("has_weapon", "Weapon"))
 NOUGHT = (0, 0, 0, 0)
-PARTS_OF_DAY = ("00:00 to 06:00", "06:00 to 12:00", "12:00 to 18:00", "18:00 to midnight")
+PARTS_OF_DAY = ("00–06", "06–12", "12–18", "18–24")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from watchward.collect.models import Report
-from watchward.measure.queries.counting import TELLS_THE_HOUR
+from watchward.measure.queries.counting import telling
 from watchward.patterns.hours import HOURS_IN_WEEK
 from watchward.patterns.standout import Finding, Week, stand_outs
 from watchward.patterns.visits import SAME_VISIT_MINUTES
@@ -36,7 +36,7 @@ def judged(rows: QuerySet[Report], kinds: Mapping[int, str], *, scope: str) -> J
     Args:    rows: incidents; long from-to times are left out here, since they make false claims.
              scope: names partnership, period and filter. With the newest row and the count it tells when to do it anew.
     """
-    rows = rows.filter(Q(happened_until__isnull=True) | Q(happened_until__lte=F("happened_at") + TELLS_THE_HOUR))
+    rows = telling(rows)
     state = rows.aggregate(many=Count("id"), newest=Max("id"))
     described = f"{VERSION}|{scope}|{state['many']}|{state['newest']}|{sorted(kinds.items())}"
     key = f"standing-out-{sha256(described.encode()).hexdigest()}"
