@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse
 
 from watchward.collect.actions.export import export_reports
 from watchward.collect.queries.export import ExportFilter
@@ -13,7 +13,7 @@ from watchward.web.imports import csv_answer
 
 
 @seated
-def reports_export(request: SeatedRequest) -> StreamingHttpResponse:
+def reports_export(request: SeatedRequest) -> HttpResponse:
     """`?since=2026-03-01&until=2026-03-31&people=1`, all optional; both days are in the file."""
     zone = request.seat.partnership.zone_info
     since, until = _day(request.GET.get("since", "")), _day(request.GET.get("until", ""))

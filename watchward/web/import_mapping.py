@@ -10,6 +10,7 @@ from watchward.collect.queries.imports import Word
 from watchward.collect.rules.importing import Places
 from watchward.kit.lists import TaxonomyList
 from watchward.kit.tables import Mapping, Row
+from watchward.kit.tables.times import DateOrder
 from watchward.kit.text import clipped
 
 Options = list[dict[str, Any]]
@@ -120,7 +121,7 @@ def columns_posted(posted: QueryDict, mapping: Mapping, columns: Sequence[str]) 
             fed[asked.name] = chosen
     constants = {name: text for name, text in mapping.constants.items() if name not in {"type", "premises"}}
     constants |= {name: text for name in ("type", "premises") if (text := posted.get(f"constant_{name}", ""))}
-    order = "month-first" if posted.get("date_order") == "month-first" else "day-first"
+    order: DateOrder = "month-first" if posted.get("date_order") == "month-first" else "day-first"
     return replace(mapping, columns=fed, constants=constants, date_order=order)
 
 

@@ -1,8 +1,9 @@
 """Bring in a member's own log: file, columns, words, check, run, result. Each page works without scripts."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -232,12 +233,12 @@ def progress(request: SeatedRequest, ref: str) -> HttpResponse:
 
 
 @seated
-def problems_file(request: SeatedRequest, ref: str) -> StreamingHttpResponse:
+def problems_file(request: SeatedRequest, ref: str) -> HttpResponse:
     """Every row that could not come in, as a file that runs no formula."""
     batch = get_import(request.actor, ref)
     record_view("import.problems_downloaded", actor=request.actor, ref=f"import/{batch.ref}")
 
-    def table() -> Any:
+    def table() -> Iterator[Sequence[object]]:
         yield PROBLEM_HEADER
         yield from import_problems(request.actor, ref)
 
@@ -258,16 +259,16 @@ def reports_of(request: SeatedRequest, ref: str) -> HttpResponse:
     return render(request, "imports/reports.html", page)
 
 
-def csv_answer(lines: Any, name: str) -> StreamingHttpResponse:
+def csv_answer(lines: Iterable[str], name: str) -> HttpResponse:
     """A CSV file made while it is sent; the mark at its start tells Excel that it is UTF-8."""
 
-    def chunks() -> Any:
+    def chunks() -> Iterator[str]:
         yield "\ufeff"
         yield from lines
 
     answer = StreamingHttpResponse(chunks(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return cast(HttpResponse, answer)  # a sibling of HttpResponse; every view here is declared as the more usual one
 
 
 def _table(batch: Any) -> Any:
@@ -320,7 +321,9 @@ def _span(first: datetime, until: datetime | None, whole_day: bool, zone: ZoneIn
     return moment(first, zone) if until is None else f"{moment(first, zone)} to {moment(until, zone)}"
 
 
-def _unfed(columns: Any, constants: Any, *, has_one_place: bool) -> list[tuple[str, str]]:
+def _unfed(
+    columns: Mapping[str, object], constants: Mapping[str, str], *, has_one_place: bool
+) -> list[tuple[str, str]]:
     """What must be chosen before the next page."""
     problems = []
     if not {"happened_at", "happened_on"} & set(columns):
