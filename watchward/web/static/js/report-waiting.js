@@ -40,7 +40,8 @@ export async function showWaiting(who, { why = "", fresh = "", signIn = false } 
   for (const row of mine) parts.push(row.problems.length ? refused(row, who) : waiting(row, row.key === fresh ? why : "", signIn));
   if (rows.length > mine.length) {
     const others = rows.length - mine.length;
-    const { node } = banner("info", `${others} ${others === 1 ? "report" : "reports"} of other people wait on this device until they sign in.`);
+    const whose = others === 1 ? "1 report of somebody else waits" : `${others} reports of other people wait`;
+    const { node } = banner("info", `${whose} on this device until they sign in.`);
     parts.push(node);
   }
   if (fresh && document.getElementById("report").hidden) {

@@ -202,31 +202,42 @@ function showProblems({ problems, words }) {
     document.getElementById("words").scrollIntoView({ block: "center" });
     return;
   }
-  const box = document.getElementById("report-problems");
-  for (const old of form.querySelectorAll(".field__error[data-made]")) old.remove();
+  for (const old of form.querySelectorAll(".field__error")) old.remove();
   for (const old of form.querySelectorAll(".field--error")) old.classList.remove("field--error");
+  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
   const summary = document.createElement("section");
-  summary.className = "problems";
-  summary.tabIndex = -1;
+  Object.assign(summary, { className: "problems", tabIndex: -1 });
   summary.setAttribute("role", "alert");
   summary.setAttribute("aria-labelledby", "problems_title");
   summary.dataset.problems = "";
   summary.innerHTML = '<h2 id="problems_title">There is a problem</h2><ul class="problems__list"></ul>';
-  for (const [name, text] of problems) {
-    const item = document.createElement("li");
-    const target = document.getElementById(name);
-    const said = target ? document.createElement("a") : item;
-    if (target) {
-      said.href = `#${name}`;
-      item.append(said);
-      target.closest(".field")?.classList.add("field--error");
-    }
-    said.textContent = text;
-    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    summary.querySelector("ul").append(item);
-  }
-  box.replaceChildren(summary);
+  for (const [name, text] of problems) summary.querySelector("ul").append(problemItem(name, text));
+  document.getElementById("report-problems").replaceChildren(summary);
   summary.focus();
+}
+
+/** One line of the summary, and the same sentence beside its field. */
+function problemItem(name, text) {
+  const item = document.createElement("li");
+  const target = document.getElementById(name);
+  const field = target?.closest(".field");
+  if (!field) {
+    item.textContent = text;
+    return item;
+  }
+  const link = document.createElement("a");
+  link.href = `#${name}`;
+  link.textContent = text;
+  item.append(link);
+  const beside = document.createElement("p");
+  Object.assign(beside, { className: "field__error", id: `${name}_error` });
+  beside.textContent = text;
+  field.classList.add("field--error");
+  field.querySelector(".field__label").after(beside);
+  if (target.matches("input, select, textarea")) target.setAttribute("aria-invalid", "true");
+  target.setAttribute("aria-describedby", `${name}_error`);
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  return item;
 }
 
 async function keepHere(body, why) {
