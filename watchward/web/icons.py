@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (a path broken over two lines is harder to redraw than a long one)
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -79,6 +80,7 @@ class UnknownIcon(LookupError):  # noqa: N818  (the house names refusals, not er
     """A page asked for an icon that was never drawn."""
 
 
+@lru_cache(maxsize=512)  # few icons, drawn dozens of times a page
 def icon(name: str, label: str | None = None) -> Markup:
     """Draw one icon: hidden from screen readers, unless `label` says what it means without words beside it."""
     try:

@@ -1,8 +1,9 @@
 """The Jinja2 environment of the pages."""
 
+from functools import lru_cache
 from typing import Any
 
-from django.templatetags.static import static
+from django.templatetags.static import static as plain_static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -27,9 +28,20 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+@lru_cache(maxsize=256)
+def static(path: str) -> str:
+    """The address of a static file; files change only with the process, and in debug mode not their names."""
+    return plain_static(path)
+
+
+@lru_cache(maxsize=512)
+def _fixed(name: str) -> str:
+    return reverse(name)
+
+
 def url(name: str, *args: Any) -> str:
     """The address of a page by its name in `urls.py`."""
-    return reverse(name, args=args)
+    return reverse(name, args=args) if args else _fixed(name)
 
 
 def svg(text: str) -> Markup:

@@ -1,8 +1,8 @@
 """Reports to read: the list, one report, and what is added to it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from markupsafe import Markup
 from watchward.collect.actions.evidence import add_files
 from watchward.collect.actions.reports import add_to_report, ask_correction
 from watchward.collect.files import keep_files
-from watchward.collect.queries.reading import ReportView, flags_of, read_report
+from watchward.collect.queries.reading import FLAGS, ReportView, read_report
 from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports, premises_to_pick
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.kit.lists import load
@@ -30,11 +30,15 @@ from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 
 LONGEST = 20_000
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 FILTERS = ("form", "kind", "premises", "since", "until", "mine")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row, formatted here: fifty rows through macros would cost more than everything else on the page."""
 
     url: str
@@ -301,7 +305,8 @@ def _narrow(form: Filter, zone: ZoneInfo) -> ReportFilter:
 
 def line_of(row: ReportRow, base: str, this_year: int, *, everywhere: bool) -> Line:
     """Format one row of a list; `everywhere` also names its partnership."""
-    at = row.happened_at.astimezone(_zone(row.time_zone))
+    zone = _zone(row.time_zone)
+    at = row.happened_at.astimezone(zone)
     year = "" if at.year == this_year else f" {at.year}"
     return Line(
         url=f"{base}{row.ref}/",
@@ -310,27 +315,30 @@ def line_of(row: ReportRow, base: str, this_year: int, *, everywhere: bool) -> L
         form=_forms()[row.form],
         where=row.premises_name,
         town=row.partnership_name if everywhere else "",
-        when=f"{at:%a} {at.day} {at:%b}{year}, {at:%H:%M}",
+        when=f"{DAYS[at.weekday()][:3]} {at.day} {MONTHS[at.month - 1][:3]}{year}, {at.hour:02}:{at.minute:02}",
         when_iso=at.isoformat(timespec="minutes"),
-        told=received(row.told_at, _zone(row.time_zone)),
+        told=received(row.told_at, zone),
         loss=pounds(row.loss_pence) if row.loss_pence is not None else "",
         files=count(row.files, "file") if row.files else "",
-        flags=_pills(flags_of(row)),
+        flags=_pills(row.is_danger, row.has_weapon, row.has_injury, row.has_abuse, row.is_hate),
     )
 
 
 def received(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
     """`Friday 21:15` within the last six days, else the date too."""
     local, today = at.astimezone(zone), (now or timezone.now()).astimezone(zone)
-    if timedelta(0) <= today.date() - local.date() < timedelta(days=6):
-        return f"{local:%A %H:%M}"
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    if 0 <= today.toordinal() - local.toordinal() < 6:
+        return f"{DAYS[local.weekday()]} {local.hour:02}:{local.minute:02}"
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local.hour:02}:{local.minute:02}"
 
 
 @lru_cache(maxsize=64)
-def _pills(flags: tuple[tuple[str, str], ...]) -> Markup:
+def _pills(*flags: bool) -> Markup:
+    """The pills of one set of flags, in the order of `FLAGS`; there are only 32 sets."""
     one = Markup('<span class="pill pill--{}">{}</span>')
-    return Markup(" ").join(one.format(kind, words) for words, kind in flags)
+    return Markup(" ").join(
+        one.format(kind, words) for is_up, (_name, words, kind) in zip(flags, FLAGS, strict=True) if is_up
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,17 +1,19 @@
 """Build the one Actor of a request: which partnership, which roles today, which premises, which standing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from django.db.models import Q
+from django.db.models import Model
 from django.utils import timezone
 
 from watchward.partners.choices import ROLE_BY_ID
 from watchward.partners.models import Account, Appointment, Membership, Partnership, Promise
 from watchward.partners.rules.standing import CurrentPromises, StandingNow, standing_of
 from watchward.policy import NO_PARTNERSHIP, Actor, Role
+from watchward.records.prepared import Prepared, padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ def seats_of(
     """Every partnership this account works for, the last used first. Four queries, however many there are."""
     moment = now or timezone.now()
     rows = _memberships(account)
-    roles = _roles(rows, moment.date())
-    promises = _current_promises([row.partnership_id for row in rows])
-    places = _places(rows)
+    ids = [row.pk for row, _paid in rows]
+    roles = _roles(ids, moment.date())
+    promises = _current_promises([row.partnership_id for row, _paid in rows])
+    places = _places(ids)
     seats = []
-    for row in rows:
-        paid_until = row.organisation.paid_until if row.organisation else None
+    for row, paid_until in rows:
         standing = standing_of(row, row.partnership, promises[row.partnership_id], paid_until, moment)
         place = places[row.pk]
         actor = Actor(
@@ -87,28 +89,31 @@ def current_promises(partnership_id: int) -> CurrentPromises:
     return _current_promises([partnership_id])[partnership_id]
 
 
-def _memberships(account: Account) -> list[Membership]:
-    rows = Membership.everywhere.filter(account_id=account.pk, ended_at__isnull=True)
-    return list(rows.select_related("partnership", "organisation"))
+def _memberships(account: Account) -> list[tuple[Membership, date | None]]:
+    """Memberships with their partnership in place, and until when their organisation has paid."""
+    cut = len(_names_of(Membership)), -1
+    found = []
+    for row in _asked_memberships().rows([account.pk]):
+        membership = Membership.from_db(None, _names_of(Membership), row[: cut[0]])
+        membership.partnership = Partnership.from_db(None, _names_of(Partnership), row[cut[0] : cut[1]])
+        found.append((membership, row[-1]))
+    return found
 
 
-def _roles(rows: Sequence[Membership], today: date) -> dict[int, set[Role]]:
+def _roles(ids: Sequence[int], today: date) -> dict[int, set[Role]]:
     """Roles held today; an appointment works to the end of its last day (M-03)."""
     held: dict[int, set[Role]] = defaultdict(set)
-    current = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    found = Appointment.everywhere.filter(current, membership_id__in=[row.pk for row in rows])
-    for membership_id, role in found.values_list("membership_id", "role"):
-        held[membership_id].add(ROLE_BY_ID[role])
+    for membership_id, role, starts_on, ends_on in _asked_roles(padded(len(ids), 5)).rows(ids):
+        if starts_on <= today and (ends_on is None or ends_on >= today):
+            held[membership_id].add(ROLE_BY_ID[role])
     return held
 
 
-def _current_promises(partnership_ids: Iterable[int]) -> dict[int, CurrentPromises]:
+def _current_promises(partnership_ids: Sequence[int]) -> dict[int, CurrentPromises]:
     """Only what standing needs: the texts stay in the database."""
     newest: dict[tuple[int, str], Promise] = {}
-    wanted = Promise.everywhere.filter(partnership_id__in=list(partnership_ids)).only(
-        "partnership_id", "kind", "version", "published_at"
-    )
-    for promise in wanted.order_by("version"):
+    for row in _asked_promises(padded(len(partnership_ids), 5)).rows(partnership_ids):
+        promise = Promise.from_db(None, PROMISE_FIELDS, row)
         newest[promise.partnership_id, promise.kind] = promise
     return defaultdict(
         lambda: CurrentPromises(None, None),
@@ -116,11 +121,45 @@ def _current_promises(partnership_ids: Iterable[int]) -> dict[int, CurrentPromis
     )
 
 
-def _places(rows: Sequence[Membership]) -> dict[int, list[tuple[int, int | None, int | None]]]:
+def _places(ids: Sequence[int]) -> dict[int, list[tuple[int, int | None, int | None]]]:
     """(premises, zone, watch) of each membership in one query."""
     places: dict[int, list[tuple[int, int | None, int | None]]] = defaultdict(list)
-    through = Membership.premises.through.objects.filter(membership_id__in=[row.pk for row in rows])
-    found = through.values_list("membership_id", "premises_id", "premises__zone_id", "premises__watches__id")
-    for membership_id, premises, zone, watch in found:
+    for membership_id, premises, zone, watch in _asked_places(padded(len(ids), 5)).rows(ids):
         places[membership_id].append((premises, zone, watch))
     return places
+
+
+# Every signed-in request asks these four questions, so they are composed once.
+PROMISE_FIELDS = ["id", "partnership_id", "kind", "version", "published_at"]
+
+
+@cache
+def _names_of(model: type[Model]) -> list[str]:
+    return [one.attname for one in model._meta.concrete_fields]
+
+
+@cache
+def _asked_memberships() -> Prepared:
+    names = [*_names_of(Membership), *(f"partnership__{name}" for name in _names_of(Partnership))]
+    rows = Membership.everywhere.filter(ended_at__isnull=True).values_list(*names, "organisation__paid_until")
+    return Prepared(lambda account: rows.filter(account_id=account), 1)
+
+
+@cache
+def _asked_roles(places: int) -> Prepared:
+    rows = Appointment.everywhere.values_list("membership_id", "role", "starts_on", "ends_on")
+    return Prepared(lambda *ids: rows.filter(membership_id__in=ids), places)
+
+
+@cache
+def _asked_promises(places: int) -> Prepared:
+    rows = Promise.everywhere.order_by("version").values_list(*PROMISE_FIELDS)
+    return Prepared(lambda *ids: rows.filter(partnership_id__in=ids), places)
+
+
+@cache
+def _asked_places(places: int) -> Prepared:
+    rows = Membership.premises.through.objects.values_list(
+        "membership_id", "premises_id", "premises__zone_id", "premises__watches__id"
+    )
+    return Prepared(lambda *ids: rows.filter(membership_id__in=ids), places)
