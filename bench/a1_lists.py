@@ -48,7 +48,7 @@ def _on(places: list[Place], large: int, quick: bool) -> list[Number]:
         place.call("bench.inside.fill", rows)
         print(f"A1: {rows:,} reports in {place.engine}.", file=sys.stderr, flush=True)
     other = _database_of(places[1])
-    said = places[0].call("bench.inside.lists", other, 0.15 if quick else 0.6)
+    said = places[0].call("bench.inside.lists", other, 0.15 if quick else 0.4)
     engine = places[0].engine
     return [*(_number(row, engine, large) for row in said["rows"]), *(_count(row, engine) for row in said["counts"])]
 

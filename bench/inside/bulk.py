@@ -70,17 +70,19 @@ def reports(towns: Sequence[Town], rows: int, seed: int) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def reports_into(towns: Sequence[Town], rows: int, seed: int) -> None:
-    """Insert `rows` reports and a mentioned person for three in ten of them."""
+PERSON_COLUMNS = (
+    "report_id", "place", "ref", "known", "name", "alias", "sex_appearance", "age_band", "height_band", "build", "hair",
+    "facial_hair", "clothing", "marks", "accent", "direction", "methods", "seemed_under_18",
+)  # fmt: skip
+
+
+def reports_into(*shares: tuple[Sequence[Town], int]) -> None:
+    """Insert so many reports into these towns, share by share, and a mentioned person for three in ten of them."""
     with bare_tables([REPORT, PERSON]):
         before = _highest(REPORT)
-        _insert(REPORT, report_columns(), reports(towns, rows, seed))
-        people = (
-        "report_id", "place", "ref", "known", "name", "alias", "sex_appearance", "age_band", "height_band",
-        "build", "hair", "facial_hair", "clothing", "marks", "accent", "direction", "methods",
-        "seemed_under_18",
-    )  # fmt: skip
-        _insert(PERSON, people, _people(range(before + 1, before + rows + 1), seed))
+        for seed, (towns, rows) in enumerate(shares):
+            _insert(REPORT, report_columns(), reports(towns, rows, seed))
+        _insert(PERSON, PERSON_COLUMNS, _people(range(before + 1, _highest(REPORT) + 1), seed=0))
 
 
 def settle() -> None:

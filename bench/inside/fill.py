@@ -1,4 +1,4 @@
-"""`python -m bench.inside.fill ROWS`: ROWS reports in one partnership, and as many again over 25 linked ones."""
+"""`python -m bench.inside.fill ROWS`: ROWS reports, three in five in one partnership, the rest over 25 linked ones."""
 
 import sys
 
@@ -16,8 +16,7 @@ def main(rows: int) -> None:
     add_person("coordinator@alone.example", {alone.partnership.pk: "coordinator"})
     add_person("manager@alone.example", {alone.partnership.pk: "store-manager"}, alone.premises[:2])
     add_person("coordinator@linked.example", {town.partnership.pk: "coordinator" for town in linked})
-    bulk.reports_into([alone], rows, seed=1)
-    bulk.reports_into(linked, rows, seed=2)
+    bulk.reports_into(([alone], rows * 3 // 5), (linked, rows - rows * 3 // 5))
     bulk.settle()
 
 

@@ -146,7 +146,7 @@ def test_loaded_reports_are_listed_as_real_ones_and_every_index_comes_back():
     before = indexes()
     town = make_town("Loaded", premises=2, reporters=2)
     cora = add_person("cora@loaded.example", {town.partnership.pk: "coordinator"})
-    bulk.reports_into([town], 120, seed=1)
+    bulk.reports_into(([town], 70), ([town], 50))
     assert indexes() == before
     first = newest_reports(actor_of(cora))
     assert len(first.rows) == 50
