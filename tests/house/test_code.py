@@ -41,6 +41,8 @@ def public_functions(path: Path) -> list[ast.FunctionDef]:
 
 # Not the deed of a person in a partnership, each with its reason.
 NO_ACTOR = {
+    "join_as_newcomer": "a person becomes an actor by it; the signed link is the permission",
+    "join_with_account": "the same for somebody who has an account already",
     "use_partnership": "a preference of the account, before any actor is chosen",
     "work_imports_once": "the worker's hook; each batch runs as the account that started it",
     "work_import": "the worker's hook; each batch runs as the account that started it",

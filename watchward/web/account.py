@@ -19,6 +19,6 @@ def account(request: HttpRequest) -> HttpResponse:
         "places": own_places(person.pk or 0),
         "has_second_step": is_mfa_enabled(person),
         "session_has_second_step": has_second_factor(request),
-        "session_count": len(UserSession.objects.purge_and_list(person)),
+        "session_count": max(1, len(UserSession.objects.purge_and_list(person))),
     }
     return render(request, "account/account.html", shown)

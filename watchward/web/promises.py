@@ -101,6 +101,7 @@ def promises(request: SeatedRequest) -> HttpResponse:
     shown = {
         "asked": asked,
         "all_kept": all(one.kept_at and not one.is_newer for one in asked),
+        "has_newer": any(one.is_newer for one in asked),
         "standing": request.seat.standing,
         "zone": request.seat.partnership.zone_info,
         "second_step_is_missing": not request.actor.has_second_factor,

@@ -19,6 +19,7 @@ from django.utils import timezone
 from watchward.kit.text import moment
 from watchward.partners.letters import send_letter
 from watchward.partners.queries.accounts import canonical_email
+from watchward.web.say import device_text
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,10 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": WRONG_CODE,
         "cannot_generate_recovery_codes": "Set up a passkey or an authenticator app first.",
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002, ARG002 (the library's names)
+        """`Chrome on Android`: the person sees at once which one it is, and may change it."""
+        return device_text(asked.request.META.get("HTTP_USER_AGENT", ""))
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -24,6 +24,7 @@ class OwnPromise:
     version: int | None
     kept_at: datetime | None
     due_at: datetime | None
+    is_newer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def _place(one: Membership, roles: list[tuple[str, date | None]], moment: dateti
                     kept.version if kept else None,
                     kept_at.astimezone(zone) if kept_at else None,
                     due.astimezone(zone) if due else None,
+                    kept is not None and kept.pk != current.pk,
                 )
             )
     paid_until = one.organisation.paid_until if one.organisation else None
