@@ -1,6 +1,7 @@
 """`python -m bench [--quick] [--only A1,A2]`: measure, print, and (in full) rewrite results.json and README.md."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
@@ -25,13 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short form for CI; writes nothing down")
     parser.add_argument("--only", default="", help="some of " + ",".join(MEASURES))
-    parser.add_argument(
-        "--rows", type=int, default=0, help="A1, A3: another number than a million; writes nothing down"
-    )
+    parser.add_argument("--rows", type=int, default=0, help="A1, A3: instead of a million; the table says so")
     chosen = parser.parse_args(arguments)
     names = [one.strip().upper() for one in chosen.only.split(",") if one.strip()] or list(MEASURES)
     if unknown := set(names) - set(MEASURES):
         parser.error(f"There is no {', '.join(sorted(unknown))}. Choose from {', '.join(MEASURES)}.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers and folders are cleared away
     gross = False
     for name in names:
         if chosen.quick and name in NOT_IN_QUICK and not chosen.only:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{name} stopped: {problem}", file=sys.stderr)
             return 1
         gross = gross or any(number.gross for number in numbers)
-        if not chosen.quick and not chosen.rows:
+        if not chosen.quick:
             save(numbers)
     return 1 if gross else 0
 

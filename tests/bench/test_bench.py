@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,8 +24,8 @@ from watchward.collect.vaults import vault
 from watchward.records.models import Delivery, Event
 
 
-def number(**other) -> Number:
-    plain = {
+def number(**other: Any) -> Number:
+    plain: dict[str, Any] = {
         "id": "A9", "what": "Something", "goal": "<= 2 x", "value": 1.5, "baseline": "1 ms", "unit": "x", "holds": True,
         "how": "python -m bench --only A9",
     }  # fmt: skip
@@ -34,7 +35,7 @@ def number(**other) -> Number:
 class Photo:
     """A one-pixel photograph on its way in."""
 
-    name = "photo.png"
+    name: str | None = "photo.png"
 
     def chunks(self):
         yield bytes.fromhex(
