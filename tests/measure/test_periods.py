@@ -1,6 +1,7 @@
 """Periods are cut on the partnership's own clock, and open where there is something to see."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,7 +82,7 @@ def test_all_time_runs_from_the_first_month_to_the_last_and_a_long_one_by_years(
 def test_every_edge_is_later_than_the_one_before_it():
     for slug in ("4w", "13w", "12m", ALL):
         edges = period_of(slug, NOTHING, ZoneInfo("America/Sao_Paulo"), NOW).edges
-        assert all(earlier < later for earlier, later in zip(edges, edges[1:], strict=False))
+        assert all(earlier < later for earlier, later in pairwise(edges))
 
 
 def test_only_years_with_data_can_be_chosen_newest_first():

@@ -1,6 +1,6 @@
 """The figures of one premises, and who may see them."""
 
-from datetime import datetime, timedelta, UTC
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection

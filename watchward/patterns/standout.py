@@ -179,7 +179,7 @@ def _usual(peer_week: Sequence[int], hours: int = 4) -> Window:
 def _untested(week: Week, usual: Window | None) -> Finding:
     total = sum(week.counts)
     why = (
-        f"{total:,} {_visits(total)} with a known hour {'is' if total == 1 else 'are'} too few to name a slot of its own."
+        f"{_visits(total)} with a known hour {'is' if total == 1 else 'are'} too few to name a slot of its own."
         if total < FEWEST_INCIDENTS
         else f"There are too few other premises of the type {week.kind} to compare with."
     )
@@ -187,7 +187,7 @@ def _untested(week: Week, usual: Window | None) -> Finding:
 
 
 def _visits(number: int) -> str:
-    return "visit" if number == 1 else "visits"
+    return f"{number:,} visit" if number == 1 else f"{number:,} visits"
 
 
 def _judged(week: Week, usual: Window | None, best: _Best, p: float, false_claims: float) -> Finding:
