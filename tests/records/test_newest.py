@@ -42,7 +42,7 @@ def scope(db) -> list[int]:
                 happened_at=at,
                 told_at=at,
                 hour_of_week=1,
-            )  # fmt: skip
+            )
         )
     Report.everywhere.bulk_create(rows)
     return [town.pk for town, _member, _premises in places]
