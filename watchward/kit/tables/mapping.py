@@ -90,6 +90,8 @@ class Mapping:
         """What the row says for a field: its columns joined, translated, or else the constant."""
         sources = self.columns.get(name)
         if not sources:
+            if name not in self.constants:
+                return ""
             said = ""
         elif len(sources) == 1:
             said = clean_text(row.get(sources[0], ""))
@@ -210,9 +212,10 @@ class _Applying:
 
     def _text(self, name: str) -> str:
         text = self.mapping.text(name, self.row)
-        if not text:
-            return ""
-        found = parse_text(text, limit=LIMITS.get(name, MAX_TEXT))
+        limit = LIMITS.get(name, MAX_TEXT)
+        if len(text) <= limit:  # `Mapping.text` has cleaned it
+            return text
+        found = parse_text(text, limit=limit)
         if isinstance(found, Wrong):
             self._wrong(name, found)
             return ""
