@@ -120,6 +120,7 @@
       return { row, ...said };
     }
     if (answer.status === 401) return { row, signIn: true, stop: true };
+    if (answer.status === 409) return { row, other: true };
     if (answer.status === 422) {
       const { problems } = await answer.json();
       await put({ ...row, tries: row.tries + 1, problems: problems.map(([, text]) => text) });
