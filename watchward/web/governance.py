@@ -131,7 +131,8 @@ def _initial(request: SeatedRequest, kind: str, old: Any) -> dict[str, Any]:
     if kind == DocumentKind.LAWFUL_BASIS:
         initial["basis"] = LawfulBasis.RECOGNISED
     if old is not None:
-        initial |= {name: getattr(old, name) for name in ("title", "number", "text", "second_text", "basis", "url")}
+        kept = {name: getattr(old, name) for name in ("title", "number", "text", "second_text", "basis", "url")}
+        initial |= {name: value for name, value in kept.items() if value}
     if request.GET.get("from") == "template" and kind != DocumentKind.ICO_FEE:
         filled = queries.filled_template(request.actor, kind, today)
         initial |= {"title": filled.title, "text": filled.text, "second_text": filled.second_text}

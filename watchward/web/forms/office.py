@@ -203,6 +203,9 @@ class DocumentForm(forms.Form):
             del self.fields[field]
         for field, (label, hint) in _WORDS.get(kind, {}).items():
             self.fields[field].label, self.fields[field].help_text = label, hint
+        for field, missing in _NEEDED.get(kind, {}).items():
+            self.fields[field].required = True
+            self.fields[field].error_messages["required"] = missing
 
 
 _PLAIN = ("number", "basis", "second_text")
@@ -225,6 +228,19 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "second_text": ("Part two: what is kept, for how long, and how it is erased", ""),
     },
     "privacy-notice": {"url": ("Address of the published notice", "Where anybody can read it.")},
+}
+# What a kind cannot do without, as `rules.documents` has it: said by the form already, and not called optional.
+_NEEDED: dict[str, dict[str, str]] = {
+    "ico-fee": {"number": "Enter the registration number that the ICO gave you, like ZA123456."},
+    "lawful-basis": {
+        "basis": "Pick the basis that this record argues for.",
+        "text": "Say why the sharing is necessary. Both bases need it.",
+    },
+    "policy": {
+        "text": "First part is missing: how each principle of Article 5 is met.",
+        "second_text": "Second part is missing: what is kept, for how long, and how it is erased.",
+    },
+    "privacy-notice": {"url": "Enter the address at which anybody can read the notice."},
 }
 
 
