@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from tests.support.signing_in import signed_in
 from tests.support.town import PASSWORD
-from watchward.web.sign_in import DEMO_METHOD
+from watchward.web import demo as front_door
+from watchward.web.sign_in import DEMO_METHOD, has_second_factor, is_recently_confirmed
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LONG = "seven wet umbrellas"
@@ -308,6 +309,16 @@ def test_in_the_demonstration_one_click_confirms_for_five_minutes(demo):
     assert client.post(reverse("account_reauthenticate"), {"next": page}).url == page
     assert client.get(page).status_code == 200
     assert client.post(reverse("account_reauthenticate"), {"next": "//evil.example"}).url == reverse("home")
+
+
+def test_becoming_a_generated_person_counts_as_both_steps_and_is_listed_as_a_session(demo, settings):
+    client = Client()
+    request = client.get(reverse("account_login")).wsgi_request
+    request.method, request.POST = "POST", {"account": demo.cora.ref}
+    assert front_door.become(request).status_code == 302
+    assert has_second_factor(request)
+    assert is_recently_confirmed(request)
+    assert UserSession.objects.filter(user=demo.cora).count() == 1
 
 
 def test_outside_the_demonstration_nobody_confirms_with_one_click(demo, settings):

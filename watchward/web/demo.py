@@ -1,15 +1,13 @@
 """The demonstration's front door: become any generated person with one click. Served on loopback only."""
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from watchward.partners.queries.demo import demo_account, demo_cast, demo_is_allowed
 from watchward.partners.rules.demo import is_loopback
-from watchward.web.sign_in import DEMO_METHOD
+from watchward.web.sign_in import DEMO_METHOD, open_session
 
 
 def _only_in_demo(request: HttpRequest) -> None:
@@ -31,6 +29,5 @@ def become(request: HttpRequest) -> HttpResponse:
     account = demo_account(request.POST.get("account", ""))
     if account is None:
         raise Http404
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, account, DEMO_METHOD)
+    open_session(request, account, DEMO_METHOD)
     return redirect("home")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from watchward.kit.errors import NotFound, Refused
+from watchward.partners.actions._places import end_roles
 from watchward.partners.models import Account, Appointment, Membership
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import record
@@ -61,9 +62,7 @@ def end_membership(*, actor: Actor, membership_ref: str, now: datetime | None = 
     moment = now or timezone.now()
     membership.ended_at, membership.ended_by_id = moment, actor.account_id or None
     membership.save(update_fields=["ended_at", "ended_by"])
-    today = moment.astimezone(membership.partnership.zone_info).date()
-    running = Appointment.everywhere.filter(membership=membership, starts_on__lte=today)
-    running.exclude(ends_on__lt=today).update(ends_on=today)
+    end_roles(Appointment.everywhere.filter(membership=membership))
     account = membership.account
     if not account.is_operator and not account.memberships.filter(ended_at__isnull=True).exists():
         account.is_active = False

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from watchward.kit.errors import NotFound, Refused
+from watchward.partners.actions._places import end_roles
 from watchward.partners.choices import ROLE_BY_ID
 from watchward.partners.models import Account, Appointment, Invitation, Membership, Organisation, Partnership, Premises
 from watchward.partners.models.people import canonical_email
@@ -227,7 +228,7 @@ def _seat(invitation: Invitation, account: Account, moment: datetime) -> None:
     today = moment.astimezone(invitation.partnership.zone_info).date()
     if invitation.role_ends_on is not None and invitation.role_ends_on < today:
         raise NotFound(CLOSED)
-    membership = _membership(invitation, account, today)
+    membership = _membership(invitation, account)
     Appointment.everywhere.create(
         membership=membership,
         role=invitation.role,
@@ -249,7 +250,7 @@ def _seat(invitation: Invitation, account: Account, moment: datetime) -> None:
     record("membership.joined", actor=newcomer, ref=f"membership/{membership.ref}", detail={"role": invitation.role})
 
 
-def _membership(invitation: Invitation, account: Account, today: date) -> Membership:
+def _membership(invitation: Invitation, account: Account) -> Membership:
     """One per person and partnership: who comes back begins again, with no role and no promise of before."""
     membership, is_new = Membership.everywhere.get_or_create(
         account=account, partnership=invitation.partnership, defaults={"organisation": invitation.organisation}
@@ -257,9 +258,7 @@ def _membership(invitation: Invitation, account: Account, today: date) -> Member
     if not is_new:
         if membership.ended_at is None:
             raise CannotJoin("You belong to this partnership already. Sign in to go on.")
-        old = Appointment.everywhere.filter(membership=membership).exclude(ends_on__lt=today)
-        old.filter(starts_on__gte=today).delete()
-        old.update(ends_on=today - timedelta(days=1))
+        end_roles(Appointment.everywhere.filter(membership=membership))
         membership.organisation = invitation.organisation
         membership.agreement = membership.agreed_at = membership.training = membership.trained_at = None
         membership.suspended_at = membership.suspended_by = membership.ended_at = membership.ended_by = None
