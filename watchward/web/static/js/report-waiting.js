@@ -37,7 +37,9 @@ export async function showWaiting(who, { why = "", fresh = "", signIn = false } 
   }
   const mine = rows.filter((row) => row.who === who);
   const parts = done.map(({ ref, url }) => sentNow(ref, url));
-  for (const row of mine) parts.push(row.problems.length ? refused(row, who) : waiting(row, row.key === fresh ? why : "", signIn));
+  for (const row of mine) {
+    parts.push(row.problems.length ? refused(row, who) : waiting(row, row.key === fresh ? why : "", signIn));
+  }
   if (rows.length > mine.length) {
     const others = rows.length - mine.length;
     const whose = others === 1 ? "1 report of somebody else waits" : `${others} reports of other people wait`;
@@ -55,7 +57,8 @@ export async function showWaiting(who, { why = "", fresh = "", signIn = false } 
 
 function waiting(row, why, signIn) {
   const { node, words } = banner("warning", "Saved on this device, not yet sent");
-  words.append(made("p", "", `${why} Written ${time(row.savedAt)}.${tried(row.tries)} It goes out by itself when there is a connection. Keep this page open if you can.`.trim()));
+  const when = `${why} Written ${time(row.savedAt)}.${tried(row.tries)}`.trim();
+  words.append(made("p", "", `${when} It goes out by itself when there is a connection. Keep this page open if you can.`));
   words.append(made("p", "small soft", "It is sealed: nobody can read it on this device, not even you."));
   const row1 = words.appendChild(made("div", "actions"));
   row1.append(action("Try now", () => sendAll(row.who)));

@@ -11,7 +11,8 @@ let isLeaving = false;
 const aside = document.getElementById("set-aside");
 const places = Object.fromEntries(["first", "always", "more"].map((id) => [id, document.getElementById(id)]));
 const asked = (id) => form.querySelector(`[data-question="${CSS.escape(id)}"]`);
-const kindNow = () => form.querySelector("[name=exactly]:checked")?.value ?? form.querySelector("[name=kind]:checked")?.value;
+const chosen = (name) => form.querySelector(`[name=${name}]:checked`)?.value;
+const kindNow = () => chosen("exactly") ?? chosen("kind");
 
 const bank = fetch(form.dataset.bank, { credentials: "same-origin" })
   .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
@@ -43,14 +44,15 @@ function askFor(kind) {
   const [id, needsDanger] = set.kinds[kind] ?? [];
   const order = set.sets[id];
   if (!order) return;
-  for (const node of form.querySelectorAll("#first > [data-question], #always > [data-question], #more > [data-question]")) {
+  for (const node of form.querySelectorAll(":is(#first, #always, #more) > [data-question]")) {
     if (!order.some(([one]) => one === node.dataset.question)) aside.append(node);
   }
   for (const [one, step, isRequired] of order) {
     const node = asked(one);
     if (!node) continue;
     const needed = isRequired || (needsDanger && one === "danger_now");
-    for (const mark of node.querySelectorAll(":scope > .field > .field__label > .field__optional")) mark.hidden = needed;
+    const marks = node.querySelectorAll(":scope > .field > .field__label > .field__optional");
+    for (const mark of marks) mark.hidden = needed;
     if (places[step]) places[step].append(node);
   }
   places.first.hidden = !places.first.querySelector("[data-question]");
@@ -135,7 +137,8 @@ hits?.addEventListener("click", (event) => {
 
 async function warnOfWords(text) {
   const body = new URLSearchParams({ narrative: text });
-  const answer = await fetch(form.dataset.words, { method: "POST", body, headers: { "X-CSRFToken": token() } }).catch(() => null);
+  const how = { method: "POST", body, headers: { "X-CSRFToken": token() } };
+  const answer = await fetch(form.dataset.words, how).catch(() => null);
   if (answer?.ok && !answer.redirected) document.getElementById("words").innerHTML = await answer.text();
 }
 
@@ -183,7 +186,8 @@ form.addEventListener("submit", async (event) => {
 
 async function send(body) {
   const headers = { Accept: "application/json", "X-CSRFToken": token() };
-  const answer = await fetch(form.action, { method: "POST", body, headers, credentials: "same-origin" }).catch(() => null);
+  const how = { method: "POST", body, headers, credentials: "same-origin" };
+  const answer = await fetch(form.action, how).catch(() => null);
   if (answer?.status === 201) {
     isLeaving = true;
     location.assign((await answer.json()).url);
@@ -248,7 +252,8 @@ async function keepHere(body, why) {
     const { who, key, sealed, outbox: state } = form.dataset;
     await outbox.save({ form: body, who, key: body.get("client_key"), publicText: key, url: sealed, state });
   } catch {
-    return showProblems({ problems: [["form", `${why} This device could not keep the report either. Leave this page open and send again.`]] });
+    const sorry = `${why} This device could not keep the report either. Leave this page open and send it again.`;
+    return showProblems({ problems: [["form", sorry]] });
   }
   isTouched = false;
   form.hidden = true;
