@@ -81,7 +81,7 @@ def lay_chicago(now: datetime) -> None:
 
 def queue_stream(partnership: Partnership, now: datetime) -> None:
     """One import for each member, ready for the worker: the same way that a member's own log takes."""
-    actor = _coordinator(partnership)
+    actor = _coordinator(partnership, now)
     mapping = json.loads(_text("chicago-2013.mapping.json"))
     for word, rows in _by_group().items():
         name = GROUPS[word][0] + SUFFIX
@@ -128,9 +128,9 @@ def _people(partnership: Partnership, now: datetime) -> None:
         Account.everywhere.filter(pk=account.pk).update(last_partnership=first.partnership_id)
 
 
-def _coordinator(partnership: Partnership) -> Actor:
+def _coordinator(partnership: Partnership, now: datetime) -> Actor:
     account = Account.everywhere.get(email=f"coordinator@{ADDRESS}")
-    seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console")
+    seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console", now=now)
     return next(seat.actor for seat in seats if seat.partnership.pk == partnership.pk)
 
 

@@ -55,12 +55,12 @@ def lay_questions(partnership: Partnership, now: datetime) -> None:
     recent = list(Report.everywhere.filter(partnership=partnership).order_by("-told_at")[:400:9])
     for number, report in enumerate(recent[: 2 * len(ADDENDA)]):
         add_to_report(
-            actor=_actor(report.reporter, partnership), ref=report.ref, text=ADDENDA[number % len(ADDENDA)],
+            actor=_actor(report.reporter, partnership, now), ref=report.ref, text=ADDENDA[number % len(ADDENDA)],
             client_key=uuid5(NAMESPACE_URL, f"addendum {number}"), now=now,
         )  # fmt: skip
     if CorrectionRequest.everywhere.filter(report__partnership=partnership).exists():
         return
-    coordinator = _actor(Account.everywhere.get(email=f"coordinator@{ADDRESS}"), partnership)
+    coordinator = _actor(Account.everywhere.get(email=f"coordinator@{ADDRESS}"), partnership, now)
     worker = Account.everywhere.get(email=f"shop.worker@{ADDRESS}")
     theirs = Report.everywhere.filter(partnership=partnership, reporter=worker).order_by("-told_at")
     for report, question in zip(theirs[:2], QUESTIONS, strict=False):
@@ -83,7 +83,7 @@ def _send(
     kept, problems = keep_files([picture(number * 10 + one) for one in range(photos)])
     assert not problems, problems
     submit_report(
-        actor=_actor(_reporter(premises), partnership), draft=draft, client_key=key_of(FIRST + number), files=kept,
+        actor=_actor(_reporter(premises), partnership, now), draft=draft, client_key=key_of(FIRST + number), files=kept,
         now=now - timedelta(hours=hours) + timedelta(minutes=6),
     )  # fmt: skip
 
@@ -94,6 +94,6 @@ def _reporter(premises: Premises) -> Account:
     return rows.select_related("account").order_by("id")[0].account
 
 
-def _actor(account: Account, partnership: Partnership) -> Actor:
-    seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console")
+def _actor(account: Account, partnership: Partnership, now: datetime) -> Actor:
+    seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console", now=now)
     return next(seat.actor for seat in seats if seat.partnership.pk == partnership.pk)

@@ -47,7 +47,7 @@ def lay_past(partnership: Partnership, now: datetime) -> None:
         )
     Report.everywhere.bulk_create([report for _draft, report in drafts], batch_size=200)
     _write_mentions(drafts)
-    _write_events(partnership, [report for _draft, report in drafts])
+    _write_events(partnership, [report for _draft, report in drafts], now)
 
 
 def _reporters(partnership: Partnership) -> dict[str, list[int]]:
@@ -176,12 +176,12 @@ def _row(said: object) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
 
 
-def _write_events(partnership: Partnership, reports: list[Report]) -> None:
+def _write_events(partnership: Partnership, reports: list[Report], now: datetime) -> None:
     """The ledger says when a thing was written, so these events bear the moment of the seed."""
     by_reporter: dict[int, list[Entry]] = defaultdict(list)
     for report in reports:
         by_reporter[report.reporter_id].append(Entry("report.submitted", f"report/{report.ref}", {"files": []}))
     for account in Account.everywhere.filter(pk__in=by_reporter):
-        seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console")
+        seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console", now=now)
         actor = next(seat.actor for seat in seats if seat.partnership.pk == partnership.pk)
         record_many(by_reporter[account.pk], actor=actor)
