@@ -1,0 +1,56 @@
+"""The start page by role: what waits for each, and nothing about people reported about."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.support.signing_in import signed_in
+from watchward.collect.actions.reports import add_to_report, ask_correction
+from watchward.collect.rules.drafts import PersonSaid
+from watchward.partners.models import GovernanceDocument
+
+
+def home(account):
+    return signed_in(account).get("/").content.decode()
+
+
+def test_member_finds_the_report_button_999_and_an_honest_state(town):
+    report = town.report(by=town.ada)
+    page = home(town.ada)
+    assert 'class="start"' in page
+    assert "tel:999" in page
+    assert "Received, " in page
+    assert reverse("report", args=[report.ref]) in page
+    assert report.ref not in home(town.bilal)
+
+
+def test_what_the_coordinator_asked_waits_until_it_is_answered(town):
+    report = town.report(by=town.ada)
+    asked = ask_correction(actor=town.actor(town.cora), ref=report.ref, text="Two or three?")
+    assert "Two or three?" in home(town.ada)
+    assert "Two or three?" in home(town.cora)
+    assert "Two or three?" not in home(town.bilal)
+    add_to_report(actor=town.actor(town.ada), ref=report.ref, text="Three.", request_ref=asked.ref)
+    assert "Two or three?" not in home(town.ada)
+    assert "Waiting for an answer" not in home(town.cora)
+
+
+def test_office_sees_danger_first_and_no_people(town):
+    said = {"happened_at": timezone.now(), "answers": {"weapon": "used"}, "people": (PersonSaid(alias="Red Cap"),)}
+    town.report(by=town.ada, **said)
+    page = home(town.cora)
+    assert "Weapon" in page
+    assert "Red Cap" not in page
+    assert "Ada (generated)" not in page
+
+
+def test_office_sees_what_governance_asks_for_and_a_member_does_not(town):
+    GovernanceDocument.everywhere.filter(kind="dpia").delete()
+    assert "Governance asks for" in home(town.cora)
+    assert "Governance asks for" not in home(town.ada)
+
+
+def test_board_and_safety_representative_find_their_figures(town):
+    assert reverse("dashboard") in home(town.person("Bo", "board-member"))
+    page = home(town.person("Sam", "safety-representative", town.bakery))
+    assert reverse("staff_safety") in page
+    assert 'class="start"' in page
