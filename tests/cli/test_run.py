@@ -1,7 +1,6 @@
 """Starting the server: what is refused, what is prepared once, and that no child outlives its parent."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -164,7 +163,7 @@ def test_every_command_explains_itself_with_an_example():
     for name in cli.list_commands(click.Context(cli)):
         done = CliRunner().invoke(cli, [name, "--help"])
         assert done.exit_code == 0, name
-        assert re.search(r"Example|For example|watchward " + name, done.output), name
+        assert "Example:" in done.output, name
         assert "xit code" in " ".join(done.output.split()), name
 
 

@@ -15,7 +15,10 @@ from watchward.kit.text import count
 from watchward.partners.queries.actors import seat_for_console
 
 DAY = click.DateTime(["%Y-%m-%d"])
-EPILOG = "Exit codes: 0 written, 1 refused, 2 the command line was not understood."
+EPILOG = (
+    "Example: watchward export --partnership T-7K3MQ2XD9T --as cora@example.org --out reports.csv. "
+    "Exit codes: 0 written, 1 refused, 2 the command line was not understood."
+)
 
 
 @click.command(epilog=EPILOG)

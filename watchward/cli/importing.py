@@ -37,6 +37,7 @@ LOOK_AGAIN_SECONDS = 1.0
 HEADER = ("Row", "Column", "What it says", "What to do")
 UNKNOWN_SEAT = "No account {email} works for a partnership called {partnership}. Check both names."
 EPILOG = """\b
+Example: watchward import log.csv --partnership T-7K3MQ2XD9T --organisation "Corner Larder" --as cora@example.org
 Exit codes: 0 every row is in or was in already; 1 refused or failed; 2 the command line was not understood;
 3 done, but some rows had problems (see --errors).
 
