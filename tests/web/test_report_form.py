@@ -51,7 +51,7 @@ def test_ordinary_shop_theft_is_sent_and_thanked_for_with_its_reference(ada):
 @pytest.mark.parametrize(
     ("form", "said", "kind"),
     [
-        ("sighting", {"kind": "information.vehicle", "v0_registration": "AB12 CDE", "vehicles": "1"}, "information.vehicle"),
+        ("sighting", {"kind": "information.vehicle", "v0_make": "ford", "vehicles": "1"}, "information.vehicle"),
         ("intelligence", {"kind": "information", "narrative": "Goods are sold in the park."}, "information"),
         ("good_practice", {"q_topic": ["till", "greeting"], "narrative": "We say hello."}, "information"),
         ("refusal", {"kind": "licensing.under_age", "q_product": "vapes", "q_reason": "no_id"}, "licensing.under_age"),
