@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "watchward"
 FILES = [path for path in sorted(HOUSE.rglob("*.py")) if "migrations" not in path.parts]
-ACTIONS = [path for path in FILES if path.parent.name == "actions" or path.name == "actions.py"]
+ACTIONS = [  # a file that begins with an underscore holds what the actions share; no face calls it
+    path for path in FILES if "actions" in path.parts and not path.name.startswith("_")
+]
 LONGEST_FILE, LONGEST_FUNCTION = 500, 50
 
 

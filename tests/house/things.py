@@ -1,0 +1,117 @@
+"""One of everything in Borrowmarket, and one person per role, for the walk over every address."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.support.pictures import jpeg
+from watchward.collect.actions.imports import start_import
+from watchward.collect.actions.reports import submit_report
+from watchward.collect.files import keep_files
+from watchward.collect.rules.drafts import PersonSaid
+from watchward.partners.actions.invitations import invite
+from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
+from watchward.partners.rules.invitations import token_of
+
+LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
+
+# What stands in an address, by the first words of its name; the longest that fits wins.
+KINDS_OF_REF = {
+    "report": "report",
+    "evidence": "evidence",
+    "thumbnail": "evidence",
+    "picture": "evidence",
+    "original": "evidence",
+    "hand_over": "evidence",
+    "describe_footage": "evidence",
+    "import": "import",
+    "premises": "premises",
+    "organisation": "organisation",
+    "premises_add": "organisation",
+    "person": "membership",
+    "invitation": "invitation",
+    "zone": "zone",
+    "governance_document": "document",
+    "promise": "promise",
+}
+FIXED = {
+    ("governance_register", "kind"): "dpia",
+    ("governance_template", "kind"): "dpia",
+    ("governance_template", "ending"): "md",
+    ("promise_publish", "kind"): "agreement",
+    ("account_reset_password_from_key", "uidb36"): "1",
+    ("account_reset_password_from_key", "key"): "wrong",
+    ("mfa_edit_webauthn", "pk"): "1",
+    ("mfa_remove_webauthn", "pk"): "1",
+}
+
+
+def make_cast(town) -> dict[str, Account | None]:
+    """Who asks: a stranger, one person per role, and the coordinator of the next town."""
+    soon = (timezone.now() + timedelta(days=60)).date()
+    operator = Account.everywhere.create_user("olga@instance.example", name="Olga (generated)", is_operator=True)
+    return {
+        "stranger": None,
+        "worker": town.ada,
+        "neighbour": town.bilal,
+        "guard": town.person("Gil", "guard", town.bakery, owner_authority="The owner, letter 1", ends_on=soon),
+        "manager": town.person("Mia", "store-manager", town.bakery),
+        "coordinator": town.cora,
+        "board": town.person("Bea", "board-member"),
+        "police": town.person("Pat", "police-officer"),
+        "cctv": town.person("Cil", "cctv-operator"),
+        "council": town.person("Con", "council-officer"),
+        "safety": town.person("Sam", "safety-representative"),
+        "protection": town.person("Dot", "data-protection-lead"),
+        "operator": operator,
+        "next town": town.dev,
+    }
+
+
+def make_things(town) -> dict[str, str]:
+    """References of one of everything: Ada's report at the bakery with a photograph of a person, and so on."""
+    cora = town.actor(town.cora)
+    kept, problems = keep_files([SimpleUploadedFile("till.jpg", jpeg())])
+    assert not problems
+    report = submit_report(
+        actor=town.actor(town.ada),
+        draft=town.draft(people=(PersonSaid(alias="Red Cap"),)),
+        client_key=uuid4(),
+        files=kept,
+    )
+    batch = start_import(
+        actor=cora, organisation_ref=town.bakery.organisation.ref, upload=SimpleUploadedFile("log.csv", LOG)
+    )
+    invitation = invite(actor=cora, email="new@borrowmarket.example", name="Nia (generated)", role="board-member")
+    ada = Membership.everywhere.get(account=town.ada)
+    return {
+        "report": report.ref,
+        "evidence": report.evidence.get().ref,
+        "import": batch.ref,
+        "premises": town.bakery.ref,
+        "organisation": town.bakery.organisation.ref,
+        "membership": ada.ref,
+        "invitation": invitation.ref,
+        "zone": town.zone.ref,
+        "document": GovernanceDocument.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
+        "promise": Promise.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
+        "token": token_of(invitation),
+    }
+
+
+def value_of(name: str, parameter: str, things: dict[str, str]) -> str:
+    """What to put into one place of one address."""
+    if (name, parameter) in FIXED:
+        return FIXED[name, parameter]
+    if parameter == "token":
+        return things["token"]
+    fits = [start for start in KINDS_OF_REF if name.startswith(start)]
+    return things[KINDS_OF_REF[max(fits, key=len)]]
+
+
+def missing_ones(things: dict[str, str]) -> dict[str, str]:
+    """References of the same shape that nothing has."""
+    return {kind: re.sub(r"-.*", "-0000000000", value) for kind, value in things.items()}
