@@ -16,7 +16,6 @@ from watchward.policy import operator_at_console
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("WATCHWARD_SHOTS", "")  # a folder, to look at every page with one's own eyes
 MEMBERS = "Organisation,Premises,Sector\nCheese Ltd,Cheesemonger,food\nCheese Ltd,Cheese Quay,castle\n"
-# ruff: noqa: E501
 SIZES = {"phone": PHONE, "desk": DESK}
 
 

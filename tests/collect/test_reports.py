@@ -80,7 +80,7 @@ def test_coordinator_cannot_report_for_a_premises_of_another_town(town):
         )
 
 
-def test_the_words_of_a_report_are_never_rewritten_but_may_be_erased(town):
+def test_the_words_of_a_report_are_never_rewritten_but_may_be_erased_r_08(town):
     report = town.report(by=town.ada)
     with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
         Report.everywhere.filter(pk=report.pk).update(narrative="Nothing happened.")

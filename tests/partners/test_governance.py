@@ -138,7 +138,7 @@ def test_legitimate_interests_need_the_balancing_test_and_recognised_ones_do_not
     assert (document.basis, document.second_text) == ("recognised", "")
 
 
-def test_necessity_is_never_optional_and_no_basis_is_no_record_g04(bare):
+def test_necessity_is_never_optional_and_no_basis_is_no_record_g03_g04(bare):
     cora = bare.actor(bare.cora)
     for basis in ("legitimate", "recognised"):
         with pytest.raises(CannotRegister) as refusal:

@@ -1,7 +1,7 @@
 """Refusals whose text is written for the person who reads it."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (not an error of ours: somebody is told no)
     """Something a person asked for cannot be done; `str()` says what happened and what to do next."""
 
 

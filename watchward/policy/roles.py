@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from watchward.policy.permissions import Permission as P
+from watchward.policy.permissions import Permission as P  # noqa: N817 (the table below reads better)
 
 
 class Role(StrEnum):

@@ -1,7 +1,7 @@
 """Newest-first lists over one or many partnerships, at a cost that does not grow with the table.
 
-With `IN (…) ORDER BY … LIMIT`, SQLite sorts every row of every partnership. One limited walk down the covering index per
-partnership, merged by the database, reads only `limit` index entries each, on both engines.
+With `IN (…) ORDER BY … LIMIT`, SQLite sorts every row of every partnership. One limited walk down the covering
+index per partnership, merged by the database, reads only `limit` index entries each, on both engines.
 """
 
 from collections.abc import Sequence

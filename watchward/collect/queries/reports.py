@@ -175,7 +175,7 @@ def report_rows(ids: Sequence[int]) -> list[ReportRow]:
     """Lines of a list in the order of `ids`: one query, and one more where a partnership's own types occur."""
     rows: dict[int, list[Any]] = {row[0]: row[1:] for row in _rows_question(padded(len(ids))).rows(ids)}
     labels = kind_labels({(row[0], row[3]) for row in rows.values()})
-    return [ReportRow(*rows[one][1:], labels[rows[one][0], rows[one][3]]) for one in ids if one in rows]
+    return [ReportRow._make((*rows[one][1:], labels[rows[one][0], rows[one][3]])) for one in ids if one in rows]
 
 
 @cache

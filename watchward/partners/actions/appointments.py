@@ -45,7 +45,7 @@ def appoint(
     place = _place(actor, membership_ref)
     today = timezone.now().date()
     starts_on = starts_on or today
-    problems = _problems(place, role, starts_on, ends_on, today) | guard_problems(
+    problems = _problems(place, role, starts_on, ends_on, today) | _guard_problems(
         role, starts_on, ends_on, owner_authority
     )
     if problems:
@@ -76,7 +76,7 @@ def end_appointment(*, actor: Actor, membership_ref: str, role: str) -> None:
     _tell("role.ended", actor, place, role)
 
 
-def guard_problems(role: str, starts_on: date, ends_on: date | None, owner_authority: str) -> dict[str, str]:
+def _guard_problems(role: str, starts_on: date, ends_on: date | None, owner_authority: str) -> dict[str, str]:
     """M-03: an outsourced guard works with the owner's authority on file and until a fixed day."""
     if role != ID_BY_ROLE[Role.GUARD]:
         return {}

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from watchward.collect.actions.imports.write import Chunk, Problem, Setting, write_chunk
+from watchward.collect.actions.imports._write import Chunk, Problem, Setting, write_chunk
 from watchward.collect.choices import ImportState
 from watchward.collect.models import ImportBatch
 from watchward.collect.queries.imports import mapping_of, places_of, table_of, types_of
