@@ -67,7 +67,7 @@ def _on(place: Place, quick: bool) -> Iterator[Number]:
 
 def write_together(port: int, people: list[dict[str, str]], each: int) -> tuple[Tally, float]:
     """Everybody begins at the same moment and sends one report after another."""
-    tally, ready = Tally(), threading.Barrier(len(people) + 1)
+    tally, ready = Tally(), threading.Barrier(len(people) + 1, timeout=120)
 
     def write(number: int) -> None:
         dice, browser = random.Random(number), Browser(port, people[number]["session"])
@@ -82,7 +82,7 @@ def write_together(port: int, people: list[dict[str, str]], each: int) -> tuple[
             except Exception as failure:
                 tally.failures.append(f"{type(failure).__name__}: {failure}")
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(len(people))]
+    threads = [threading.Thread(target=write, args=(number,), daemon=True) for number in range(len(people))]
     for thread in threads:
         thread.start()
     ready.wait()

@@ -32,7 +32,9 @@ class Crowd:
         self.refusals: list[str] = []
         self._stop = threading.Event()
         self._up = threading.Event()
-        self._threads = [threading.Thread(target=self._work, args=(number,)) for number in range(len(people))]
+        self._threads = [
+            threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(len(people))
+        ]
 
     def start(self) -> None:
         """Begin."""
