@@ -1,155 +1,29 @@
-"""The demonstration: laid once, only where nothing is real, alive in every corner, and honest about what it is."""
+"""The demonstration: laid once, only where nothing is real, and made by the product's own means."""
 
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
 
-from watchward.cli.demo import is_laid, seed_if_needed
-from watchward.cli.demo.chicago import NAME as STREAM
-from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
+from watchward.cli.demo import seed_if_needed
 from watchward.cli.demo.dice import dice
 from watchward.cli.demo.faces import vehicle
-from watchward.cli.demo.fresh import lay_questions
-from watchward.cli.demo.past import NEVER_REPORT, REPORTS, lay_past
 from watchward.cli.demo.people import cast
 from watchward.cli.demo.pictures import picture
 from watchward.cli.demo.places import boundary, places
-from watchward.cli.demo.town import lay_town, town
 from watchward.cli.demo.trouble import PROFILES
-from watchward.collect.actions.imports import work_import
 from watchward.collect.files import keep_files
-from watchward.collect.models import CorrectionRequest, ImportBatch, Report
+from watchward.collect.models import Report
 from watchward.kit.errors import Refused
 from watchward.kit.lists import load
-from watchward.partners.models import Account, Appointment, Membership, Premises
-from watchward.partners.queries.actors import seats_of
-from watchward.partners.queries.demo import demo_cast, demo_is_allowed
-from watchward.partners.queries.governance import people_may_be_shown
-from watchward.partners.rules.demo import FIRST_TO_MEET
-from watchward.policy import Role, Standing
-from watchward.records.ledger import verify_all
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def laid(db):
-    """The town and its year, without photographs; the stream's register."""
-    lay_town(NOW)
-    lay_chicago(NOW)
-    partnership = town()
-    lay_past(partnership, NOW)
-    return partnership
 
 
 def test_real_data_refuse_the_seed(town):
     with pytest.raises(Refused, match="real data"):
         seed_if_needed(NOW)
     assert Report.everywhere.count() == 0
-
-
-def test_year_is_laid_once_and_the_ledger_is_whole(laid):
-    assert Report.everywhere.filter(partnership=laid).count() == REPORTS
-    lay_town(NOW)
-    lay_past(laid, NOW)
-    assert Report.everywhere.filter(partnership=laid).count() == REPORTS
-    assert [broken for _partnership, _rows, broken in verify_all() if broken] == []
-    assert demo_is_allowed()
-
-
-def test_every_report_lies_in_the_past_year_and_uses_the_lists(laid):
-    kinds = load("incident_types")
-    for kind, happened_at, told_at in Report.everywhere.values_list("kind", "happened_at", "told_at"):
-        assert kind in kinds
-        assert NOW - timedelta(days=373) < happened_at <= told_at <= NOW
-
-
-def test_pubs_have_their_trouble_on_friday_and_saturday_nights(laid):
-    rows = Report.everywhere.filter(premises__sector="pub").values_list("hour_of_week", flat=True)
-    nights = sum(1 for hour in rows if hour // 24 in {4, 5} and hour % 24 in {21, 22, 23})
-    assert nights > 0.4 * len(rows)
-
-
-def test_grocers_have_theirs_at_lunch(laid):
-    names = [place.name for place in places() if place.profile == "grocer"]
-    rows = Report.everywhere.filter(premises__name__in=names).values_list("hour_of_week", flat=True)
-    assert Counter(hour % 24 for hour in rows).most_common(1)[0][0] in {12, 13}
-
-
-def test_some_members_never_report(laid):
-    assert not Report.everywhere.filter(premises__name__in=NEVER_REPORT).exists()
-
-
-def test_every_role_is_there_and_the_first_to_meet_are_exactly_those_with_something_to_try(laid):
-    held = set(Appointment.everywhere.values_list("role", flat=True))
-    assert held == {role.name.lower().replace("_", "-") for role in Role if role is not Role.INSTANCE_OPERATOR}
-    first = demo_cast(NOW.date()).first
-    assert [one.worth_trying for one in first] == list(FIRST_TO_MEET.values())
-    assert all(one.ref and one.name and one.does for one in first)
-
-
-def test_nobody_in_the_demonstration_can_sign_in_with_a_password(laid):
-    assert Account.everywhere.exists()
-    assert not any(account.has_usable_password() for account in Account.everywhere.all())
-    assert all(account.email.endswith(".example") for account in Account.everywhere.all())
-
-
-@pytest.mark.parametrize(
-    ("local", "standing"),
-    [("shop.worker", Standing.FULL), ("lapsed.worker", Standing.READ_ONLY), ("new.worker", Standing.ADMISSION)],
-)
-def test_promises_stand_as_the_front_door_says(laid, local, standing):
-    account = Account.everywhere.get(email=f"{local}@borrowmarket.example")
-    seat = seats_of(account, has_second_factor=True, is_recently_confirmed=True, now=NOW)[0]
-    assert seat.standing.standing is standing
-
-
-def test_coordinator_works_in_both_partnerships_and_begins_in_the_town(laid):
-    account = Account.everywhere.get(email="coordinator@borrowmarket.example")
-    seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, now=NOW)
-    assert [seat.partnership.name for seat in seats] == [laid.name, STREAM]
-
-
-def test_guard_of_the_front_door_loses_the_authority_soon(laid):
-    held = Appointment.everywhere.get(membership__account__email="door.staff@borrowmarket.example")
-    assert held.ends_on == NOW.date() + timedelta(days=12)
-    assert held.owner_authority
-
-
-def test_governance_is_complete_and_one_document_runs_out_soon(laid):
-    assert people_may_be_shown(laid.pk, NOW.date())
-    assert laid.documents.filter(expires_on=NOW.date() + timedelta(days=25)).count() == 1
-
-
-def test_two_questions_wait_for_their_answers(laid):
-    lay_questions(laid, NOW)
-    lay_questions(laid, NOW)
-    assert CorrectionRequest.everywhere.filter(answer__isnull=True).count() == 2
-    assert sum(report.addenda.count() for report in Report.everywhere.filter(addenda__isnull=False)) == 8
-
-
-def test_stream_comes_in_through_the_importer_without_a_refused_row(laid):
-    partnership = chicago()
-    queue_stream(partnership, NOW)
-    queue_stream(partnership, NOW)
-    assert ImportBatch.everywhere.count() == 9
-    assert is_laid()
-    smallest = ImportBatch.everywhere.get(organisation__name__startswith="Convenience")
-    work_import(smallest.pk, now=NOW)
-    smallest.refresh_from_db()
-    assert (smallest.state, smallest.refused, smallest.duplicates) == ("done", 0, 0)
-    assert Report.everywhere.filter(partnership=partnership).count() == smallest.made > 40
-    assert [broken for _partnership, _rows, broken in verify_all() if broken] == []
-
-
-def test_stream_is_named_as_what_it_is_and_says_what_it_cannot(laid):
-    partnership = chicago()
-    assert "real public records" in partnership.name
-    assert "Only what the police recorded" in partnership.about
-    assert partnership.time_zone == "America/Chicago"
-    assert Premises.everywhere.filter(partnership=partnership).count() == 80
 
 
 def test_table_of_places_and_people_fits_together():
@@ -174,12 +48,6 @@ def test_pictures_go_through_the_products_own_pipeline(settings):
     kept, problems = keep_files([picture(3)])
     assert problems == []
     assert kept[0].width == 1280 or kept[0].width
-
-
-def test_membership_of_the_one_who_is_new_has_promised_nothing(laid):
-    place = Membership.everywhere.get(account__email="new.worker@borrowmarket.example")
-    assert place.agreed_at is None
-    assert not place.promises_kept.exists()
 
 
 @pytest.mark.slow
