@@ -110,20 +110,24 @@ def _one_town(name: str, names: tuple[str, str, str] = ("Ada", "Bilal", "Cora"))
 
 
 def _promises(partnership: Partnership) -> None:
-    for kind in PromiseKind:
-        Promise.everywhere.create(
-            partnership=partnership, kind=kind, version=1, title=kind.label, text="Be fair.",
-            published_at=timezone.now() - timedelta(days=100),
-        )  # fmt: skip
+    then = timezone.now() - timedelta(days=100)
+    Promise.everywhere.bulk_create(
+        Promise(
+            partnership=partnership, kind=kind, version=1, title=kind.label, text="Be fair.", published_at=then
+        )
+        for kind in PromiseKind
+    )  # fmt: skip
 
 
 def _documents(partnership: Partnership) -> None:
     today = timezone.now().date()
-    for kind in DocumentKind:
-        GovernanceDocument.everywhere.create(
+    GovernanceDocument.everywhere.bulk_create(
+        GovernanceDocument(
             partnership=partnership, kind=kind, title=kind.label, text="First part.", second_text="Second part.",
             dated_on=today - timedelta(days=30), expires_on=today + timedelta(days=335),
-        )  # fmt: skip
+        )
+        for kind in DocumentKind
+    )  # fmt: skip
 
 
 def add_person(partnership: Partnership, name: str, role: str, *premises: Premises, **how: Any) -> Account:
@@ -139,7 +143,8 @@ def add_person(partnership: Partnership, name: str, role: str, *premises: Premis
         training=promises.get("training"), trained_at=then if promises else None,
     )  # fmt: skip
     membership.premises.set(premises)
-    for promise in promises.values():
-        PromiseKept.everywhere.create(membership=membership, promise=promise, kept_at=then)
+    PromiseKept.everywhere.bulk_create(
+        PromiseKept(membership=membership, promise=promise, kept_at=then) for promise in promises.values()
+    )
     Appointment.everywhere.create(membership=membership, role=role, starts_on=then.date(), **how)
     return account
