@@ -142,7 +142,7 @@ def test_report_without_scripts_is_sent_and_keeps_what_was_typed_on_the_way(visi
     page.get_by_label("Registration").fill("ab1? ")
     page.locator("#photos").set_input_files(photo(tmp_path))
     page.get_by_role("button", name="Send the report").last.tap()
-    assert "There is a problem" in page.inner_text("main")
+    page.get_by_text("There is a problem").wait_for()
     assert "Choose your photos and files again." in page.inner_text("main")
     assert page.get_by_label("What should we know?").input_value() == "Pushed at the door."
     page.get_by_role("group", name="Is anyone in danger now?").get_by_role("checkbox", name="None of these").tap()

@@ -70,7 +70,7 @@ def test_a_dry_run_writes_no_report(town, log):
 def test_a_killed_command_goes_on_with_the_same_import(town, log, monkeypatch):
     monkeypatch.setattr(work, "CHUNK", 5)
     monkeypatch.setattr(work.work_import, "__kwdefaults__", work.work_import.__kwdefaults__ | {"chunk": 5})
-    real, calls = imports.write.record_quietly, []
+    real, calls = imports._write.record_quietly, []
 
     def dies(*args, **named):
         calls.append(1)
@@ -79,7 +79,7 @@ def test_a_killed_command_goes_on_with_the_same_import(town, log, monkeypatch):
         real(*args, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(imports.write, "record_quietly", dies)
+        patch.setattr(imports._write, "record_quietly", dies)
         assert run(town, log).exit_code == 137
     work._held.clear()
     ImportBatch.everywhere.update(claimed_until=datetime(2026, 1, 1, tzinfo=UTC))  # the lease has run out

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from watchward.cli import cli, prepare, supervise
-from watchward.cli.run import check_port, run, server_command
+from watchward.cli.run import check_port, name_of, run, server_command
 from watchward.kit.errors import Refused
 from watchward.partners.models import Partnership
 from watchward.partners.queries.demo import what_is_here
@@ -66,6 +66,31 @@ def test_taken_port_is_said_in_one_sentence():
 
 def test_free_port_is_accepted():
     check_port("127.0.0.1", _free_port())
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "host", "name"),
+    [
+        (["127.0.0.1"], "127.0.0.1", "localhost"),
+        (["::1", "127.0.0.1"], "127.0.0.1", "localhost"),
+        (["::1", "127.0.0.1"], "[::1]", "localhost"),
+        (["::1"], "127.0.0.1", "127.0.0.1"),
+        (["127.0.0.1", "192.0.2.7"], "127.0.0.1", "127.0.0.1"),
+        (["127.0.0.1"], "127.9.9.9", "127.9.9.9"),
+        (["127.0.0.1"], "0.0.0.0", "0.0.0.0"),  # noqa: S104 (compared, not bound)
+    ],
+)
+def test_printed_address_is_localhost_only_where_that_leads_here(monkeypatch, leads_to, host, name):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (one, 8000)) for one in leads_to])
+    assert name_of(host, 8000) == name
+
+
+def test_printed_address_is_the_number_where_localhost_is_unknown(monkeypatch):
+    def fail(*_, **__):
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    assert name_of("127.0.0.1", 8000) == "127.0.0.1"
 
 
 def test_second_server_on_one_home_is_refused_and_the_next_after_it_is_not(tmp_path):

@@ -217,7 +217,7 @@ def test_a_killed_import_goes_on_exactly_where_it_was(town, log, monkeypatch):
     """Dies inside the third chunk; the chunk leaves nothing, and the rest comes in once."""
     batch = begin(town, log(*[line(n) for n in range(48)], line(5), line(6)))
     run_import(actor=town.actor(town.cora), ref=batch.ref)
-    real, calls = imports.write.record_quietly, []
+    real, calls = imports._write.record_quietly, []
 
     def dies(*args, **named):
         calls.append(1)
@@ -225,7 +225,7 @@ def test_a_killed_import_goes_on_exactly_where_it_was(town, log, monkeypatch):
         if len(calls) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(imports.write, "record_quietly", dies)
+    monkeypatch.setattr(imports._write, "record_quietly", dies)
     with pytest.raises(KeyboardInterrupt):
         work_import(batch.pk, chunk=10)
     batch.refresh_from_db()

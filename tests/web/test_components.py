@@ -236,6 +236,14 @@ def test_demonstration_and_lapse_are_said_on_every_page_and_only_then(pages):
     assert "Demonstration." not in layout.render(page=person())
 
 
+def test_initials_leave_out_what_stands_in_brackets(pages):
+    avatar = pages.get_template("components/content.html").module.avatar
+    assert ">AB</span>" in avatar("Ada Brindle (generated)")
+    assert ">AB</span>" in avatar("Ada Brindle")
+    assert ">A</span>" in avatar("Ada (generated)")
+    assert ">?</span>" in avatar("")
+
+
 def test_partnerships_can_be_changed_only_by_somebody_who_has_two(pages):
     layout = pages.get_template("layout.html")
     two = person(partnerships=[("P-1", "Borrowmarket"), ("P-2", "Millford")], switch_url="/switch")

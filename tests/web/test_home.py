@@ -43,6 +43,16 @@ def test_office_sees_danger_first_and_no_people(town):
     assert "Ada (generated)" not in page
 
 
+def test_quiet_fortnight_claims_no_more_than_the_reports_say(town):
+    page = home(town.cora)
+    assert "No report of danger, a weapon or an injury in the last 14 days." in page
+    assert "Nobody was hurt" not in page
+
+
+def test_role_keeps_its_capitals(town):
+    assert "CCTV operator in " in home(town.person("Cam", "cctv"))
+
+
 def test_office_sees_what_governance_asks_for_and_a_member_does_not(town):
     GovernanceDocument.everywhere.filter(kind="dpia").delete()
     assert "Governance asks for" in home(town.cora)

@@ -5,13 +5,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
-def pounds(pence: int | None) -> str:
-    """Money in pence as pounds; whole pounds lose their pence. `None` is an en dash."""
+def pounds(pence: int | None, *, whole: bool = False) -> str:
+    """Money in pence as pounds; whole pounds lose their pence. `None` is an en dash.
+
+    `whole` rounds to the nearest pound from £1,000 upwards, for large figures that are read at a glance.
+    """
     if pence is None:
         return "–"
-    whole, rest = divmod(abs(pence), 100)
+    if whole and abs(pence) >= 1000_00:
+        pence = (abs(pence) + 50) // 100 * 100 * (1 if pence > 0 else -1)
+    whole_pounds, rest = divmod(abs(pence), 100)
     sign = "−" if pence < 0 else ""
-    return f"{sign}£{whole:,}" if not rest else f"{sign}£{whole:,}.{rest:02d}"
+    return f"{sign}£{whole_pounds:,}" if not rest else f"{sign}£{whole_pounds:,}.{rest:02d}"
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from watchward.kit.tables.csvfile import CsvTable
 from watchward.kit.tables.errors import TableError
-from watchward.kit.tables.excel import ExcelTable
 from watchward.kit.tables.recognise import is_zip, refuse_other_kinds
 from watchward.kit.tables.rows import Position, Row, Table
 
@@ -20,6 +19,13 @@ def open_table(path: str | Path, *, sheet: str | None = None) -> Table:
     path = Path(path)
     try:
         refuse_other_kinds(path)
-        return ExcelTable(path, sheet) if is_zip(path) else CsvTable(path)
+        return _workbook(path, sheet) if is_zip(path) else CsvTable(path)
     except OSError as missing:
         raise TableError("This file cannot be opened. Choose it again.") from missing
+
+
+def _workbook(path: Path, sheet: str | None) -> Table:
+    """The library for workbooks is loaded by the first workbook, not by every start of the server."""
+    from watchward.kit.tables.excel import ExcelTable
+
+    return ExcelTable(path, sheet)
