@@ -43,7 +43,7 @@ DEBUG = _flag("WATCHWARD_DEBUG")
 TESTING = _flag("WATCHWARD_TESTING")
 ALLOW_FORGETFUL_DATABASE = TESTING  # a test database may sit in memory
 ALLOWED_HOSTS = _names("WATCHWARD_HOSTS", "localhost,127.0.0.1,[::1]")
-PUBLIC_URL = os.environ.get("WATCHWARD_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = os.environ.get("WATCHWARD_URL", "http://localhost:8000").rstrip("/")
 _is_https = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _is_https else []
 

@@ -77,7 +77,7 @@ def test_free_port_is_accepted():
         (["::1"], "127.0.0.1", "127.0.0.1"),
         (["127.0.0.1", "192.0.2.7"], "127.0.0.1", "127.0.0.1"),
         (["127.0.0.1"], "127.9.9.9", "127.9.9.9"),
-        (["127.0.0.1"], "0.0.0.0", "0.0.0.0"),  # noqa: S104 (compared, not bound)
+        (["127.0.0.1"], "0.0.0.0", "0.0.0.0"),
     ],
 )
 def test_printed_address_is_localhost_only_where_that_leads_here(monkeypatch, leads_to, host, name):

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ def run(port: int, host: str, demo: bool, workers: int, no_worker: bool) -> None
     """Serve Watchward: the pages and the worker together, until Ctrl-C."""
     if demo:
         os.environ["WATCHWARD_DEMO"] = "1"
-    os.environ.setdefault("WATCHWARD_URL", f"http://{_in_url(host)}:{port}")
+    os.environ.setdefault("WATCHWARD_URL", f"http://{_in_url(name_of(host, port))}:{port}")
     start_django()
     from django.conf import settings
 
@@ -123,7 +124,7 @@ def _announce(host: str, port: int) -> Callable[[], bool]:
         path = "/demo/" if settings.DEMO else "/"
         say()
         say("  Watchward is running." if not settings.DEMO else "  Watchward is running its demonstration.")
-        say(f"  Open      http://{_in_url(reach)}:{port}{path}")
+        say(f"  Open      http://{_in_url(name_of(reach, port))}:{port}{path}")
         say(f"  Home      {settings.HOME}")
         say(f"  Database  {connection.display_name} {connection.settings_dict['NAME']}")
         say("  Ctrl-C stops it.")
@@ -131,6 +132,16 @@ def _announce(host: str, port: int) -> Callable[[], bool]:
         return True
 
     return announce
+
+
+def name_of(host: str, port: int) -> str:
+    """`localhost` where that leads to this address: browsers tie passkeys to a name, never to a number."""
+    try:
+        found = {row[4][0] for row in socket.getaddrinfo("localhost", port, type=socket.SOCK_STREAM)}
+    except OSError:
+        return host
+    leads_here = host.strip("[]") in found and all(ip_address(one).is_loopback for one in map(str, found))
+    return "localhost" if leads_here else host
 
 
 def _answers(host: str, port: int, path: str) -> bool:
