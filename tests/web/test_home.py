@@ -50,7 +50,7 @@ def test_quiet_fortnight_claims_no_more_than_the_reports_say(town):
 
 
 def test_role_keeps_its_capitals(town):
-    assert "CCTV operator in " in home(town.person("Cam", "cctv_operator"))
+    assert "CCTV operator in " in home(town.person("Cam", "cctv-operator"))
 
 
 def test_office_sees_what_governance_asks_for_and_a_member_does_not(town):
