@@ -14,9 +14,11 @@ from watchward.collect.actions.reports import (
     submit_report,
 )
 from watchward.collect.models import Report
-from watchward.collect.queries.reports import get_report, newest_reports, visible_reports
+from watchward.collect.queries.reports import ReportFilter, get_report, newest_reports, visible_reports
 from watchward.collect.rules.drafts import PersonSaid
 from watchward.kit.errors import NotFound, NotPermitted
+from watchward.partners.models import ListAddition
+from watchward.records import newest
 from watchward.records.models import Event
 
 
@@ -124,3 +126,24 @@ def test_list_goes_back_page_by_page_and_shows_each_report_once(town):
             break
     assert sorted(seen) == sorted(sent)
     assert len(seen) == len(set(seen))
+
+
+def test_a_group_takes_its_children_and_the_towns_own_ones_with_it_but_no_other_kind(town):
+    ListAddition.everywhere.create(
+        partnership=town.partnership, list_id="incident_types", entry_id="theft.local-cakes", parent_id="theft",
+        label="Cakes taken",
+    )  # fmt: skip
+    wanted = {town.report(by=town.ada, kind=kind).ref for kind in ("theft", "theft.bulk", "theft.local-cakes")}
+    town.report(by=town.ada, kind="violence.threat")
+    page = newest_reports(town.actor(town.cora), narrow=ReportFilter(kind="theft"))
+    assert {row.ref for row in page.rows} == wanted
+    only = newest_reports(town.actor(town.cora), narrow=ReportFilter(kind="theft.bulk"))
+    assert [row.kind for row in only.rows] == ["theft.bulk"]
+
+
+def test_very_many_parts_are_asked_in_turns_and_give_the_same_list(town, monkeypatch):
+    for n in range(6):
+        town.report(by=town.ada, kind=("theft", "theft.bulk", "theft.concealed")[n % 3], narrative=f"{n}")
+    whole = newest_reports(town.actor(town.cora), narrow=ReportFilter(kind="theft"), limit=4)
+    monkeypatch.setattr(newest, "MOST_PARTS", 2)
+    assert newest_reports(town.actor(town.cora), narrow=ReportFilter(kind="theft"), limit=4) == whole

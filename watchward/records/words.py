@@ -1,6 +1,7 @@
 """What the kinds of events are called in front of people. A test holds this and `docs/words.md` together."""
 
 EVENT_WORDS: dict[str, str] = {
+    "account.second_step_reset": "reset a second step",
     "agreement.accepted": "accepted the agreement",
     "agreement.published": "published an agreement",
     "demo.laid": "laid out the demonstration",

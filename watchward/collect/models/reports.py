@@ -68,6 +68,7 @@ class Report(HouseModel):
         indexes = [
             models.Index(fields=["partnership", "-happened_at", "-id"], name="report_newest"),
             models.Index(fields=["partnership", "kind", "-happened_at", "-id"], name="report_newest_of_kind"),
+            models.Index(fields=["partnership", "form", "-happened_at", "-id"], name="report_newest_of_form"),
             models.Index(fields=["premises", "-happened_at", "-id"], name="report_newest_at_premises"),
             models.Index(fields=["reporter", "-happened_at", "-id"], name="report_newest_of_reporter"),
             models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="report_of_batch"),

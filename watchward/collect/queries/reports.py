@@ -13,6 +13,7 @@ from watchward.collect.models import Evidence, Report
 from watchward.kit.errors import NotFound
 from watchward.kit.lists import load
 from watchward.partners.models import ListAddition, Premises
+from watchward.partners.queries.lists import kinds_under
 from watchward.policy import Actor, Permission, may, partnerships_where
 from watchward.records.newest import newest_ids
 from watchward.records.prepared import Prepared, padded
@@ -90,13 +91,14 @@ def newest_reports(
              everywhere: also the other partnerships in which this person may read every report.
     """
     rows, scope = _scoped(actor, everywhere)
-    before = _position(rows, scope, after)
+    narrow = narrow or ReportFilter()
     ids = newest_ids(
-        _narrowed(rows, narrow or ReportFilter(), actor),
+        _narrowed(rows, narrow, actor),
         scope=scope,
         by="happened_at",
-        before=before,
+        before=_position(rows, scope, after),
         limit=limit + 1,
+        apart=[Q(kind=kind) for kind in kinds_under(narrow.kind, scope)] if narrow.kind else (Q(),),
     )
     page = report_rows(ids[:limit])
     return ReportPage(page, page[-1].ref if len(ids) > limit else "")
@@ -159,10 +161,7 @@ def _narrowed(rows: QuerySet[Report], narrow: ReportFilter, actor: Actor) -> Que
         wanted["happened_at__lt"] = narrow.until
     if narrow.only_mine:
         wanted["reporter_id"] = actor.account_id
-    rows = rows.filter(**wanted)
-    if narrow.kind:  # a group takes its children with it
-        rows = rows.filter(Q(kind=narrow.kind) | Q(kind__startswith=f"{narrow.kind}."))
-    return rows
+    return rows.filter(**wanted)
 
 
 def _premises_id(ref: str, actor: Actor) -> int:

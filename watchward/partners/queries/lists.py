@@ -1,5 +1,7 @@
 """The shipped lists with a partnership's own children."""
 
+from collections.abc import Sequence
+
 from watchward.kit.lists import Addition, TaxonomyList, extended, load
 from watchward.partners.models import ListAddition
 
@@ -11,3 +13,13 @@ def list_of(partnership_id: int, list_id: str) -> TaxonomyList:
     return extended(
         load(list_id), [Addition(ident, parent, label, tuple(words)) for ident, parent, label, words in found]
     )
+
+
+def kinds_under(kind: str, scope: Sequence[int]) -> list[str]:
+    """An incident type with all its children, the partnerships' own ones too: a group takes its children with it."""
+    shipped = load("incident_types")
+    found = [kind]
+    if kind in shipped:
+        found += [one.id for one in shipped.entries if kind in {above.id for above in shipped.lineage(one.id)[1:]}]
+    own = ListAddition.everywhere.filter(partnership_id__in=scope, list_id="incident_types", parent_id__in=found)
+    return list(dict.fromkeys([*found, *own.values_list("entry_id", flat=True)]))
