@@ -82,7 +82,7 @@ def reports_into(*shares: tuple[Sequence[Town], int]) -> None:
         before = _highest(REPORT)
         for seed, (towns, rows) in enumerate(shares):
             _insert(REPORT, report_columns(), reports(towns, rows, seed))
-        _insert(PERSON, PERSON_COLUMNS, _people(range(before + 1, _highest(REPORT) + 1), seed=0))
+        _insert(PERSON, PERSON_COLUMNS, _people(_ids_after(before), seed=0))
 
 
 def settle() -> None:
@@ -125,6 +125,11 @@ def _highest(table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")
         return int(cursor.fetchone()[0])
+
+
+def _ids_after(before: int) -> list[int]:
+    """The ids of the rows just written; PostgreSQL never gives a number twice, so they need not follow `before`."""
+    return [row[0] for row in _rows(f"SELECT id FROM {REPORT} WHERE id > %s ORDER BY id", [before])]
 
 
 def _insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -188,7 +193,7 @@ def _postgres_parts(tables: Sequence[str]) -> tuple[list[str], list[str]]:
     return [*drops, *(f'DROP INDEX "{name}"' for name, _ in indexes)], [*(sql for _, sql in indexes), *makes]
 
 
-def _rows(sql: str, values: Sequence[str]) -> list[Row]:
+def _rows(sql: str, values: Sequence[str | int]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

@@ -68,6 +68,16 @@ def test_a_whole_report_is_found_whole(sent):
     assert everything(facts) == []
 
 
+def test_an_engine_that_forgets_is_called_unsafe(monkeypatch):
+    monkeypatch.setattr("watchward.records.engine.durability_problems", lambda: ["fsync is off"])
+    assert list(check.promises()) == ["UNSAFE: fsync is off."]
+
+
+def test_an_engine_that_keeps_its_word_is_not(monkeypatch):
+    monkeypatch.setattr("watchward.records.engine.durability_problems", list)
+    assert list(check.promises()) == []
+
+
 def test_an_acknowledged_report_that_is_gone_is_called_lost(sent):
     _report, facts = sent
     facts.append(facts[0] | {"key": str(uuid4()), "ref": "R-GONE000000"})
