@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from tests.support.flush import triggers_lifted
 from watchward.policy import operator_at_console
 from watchward.records.ledger import Entry, events_about, record, record_many, record_view, verify, verify_all
 from watchward.records.models import Chain, Delivery, Event
@@ -23,19 +24,8 @@ def tamper(transactional_db):
     """Somebody with the disk in hand: the triggers are lifted, the rows changed."""
 
     def change(sql):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
-                for name, _text in triggers:
-                    cursor.execute(f'DROP TRIGGER "{name}"')
-                cursor.execute(sql)
-                for _name, text in triggers:
-                    cursor.execute(text)
-            else:
-                cursor.execute("ALTER TABLE records_event DISABLE TRIGGER USER")
-                cursor.execute(sql)
-                cursor.execute("ALTER TABLE records_event ENABLE TRIGGER USER")
+        with triggers_lifted(connection), connection.cursor() as cursor:
+            cursor.execute(sql)
 
     for number in range(5):
         record_view("report.viewed", actor=WHO, ref=f"report/R-{number}", detail={"people": number})

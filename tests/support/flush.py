@@ -1,7 +1,7 @@
 """Empty the tables after a test with real transactions, although the ledger refuses to be emptied."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -13,16 +13,20 @@ def flush_past_the_triggers() -> Iterator[None]:
     """Lift the triggers for the flush of the test runner only, and put them back."""
     operations = type(connection.ops)
     plain = operations.execute_sql_flush
-    lifted = _without_triggers if connection.vendor == "sqlite" else _with_triggers_off
 
     def flush(self: Any, statements: list[str]) -> None:
-        with lifted(self.connection):
+        with triggers_lifted(self.connection):
             plain(self, statements)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(operations, "execute_sql_flush", flush)
     yield
     patch.undo()
+
+
+def triggers_lifted(database: Any) -> AbstractContextManager[None]:
+    """The hand of somebody who owns the database: nothing is refused meanwhile, and afterwards all is as before."""
+    return _without_triggers(database) if database.vendor == "sqlite" else _with_triggers_off(database)
 
 
 @contextmanager
