@@ -1,7 +1,10 @@
 """The register of members in a browser: each role sees and changes only what is theirs."""
 
+from urllib.parse import quote
+
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -189,6 +192,27 @@ def test_access_is_suspended_restored_and_ended(town, cora):
     cora.post(address, {"change": "end"})
     assert Membership.everywhere.get(account=town.ada).ended_at is not None
     assert cora.post(f"/members/people/{place_of(town.bilal)}/change/", {"change": "promote"}).status_code == 422
+
+
+def test_a_lost_second_step_is_reset_from_the_persons_page_after_a_recent_confirmation_only(town, cora):
+    address = f"/members/people/{place_of(town.ada)}/"
+    assert "Reset the second step" not in said(cora.get(address))
+    Authenticator.objects.create(user=town.ada, type=Authenticator.Type.TOTP, data={})
+    assert "Reset the second step" in said(cora.get(address))
+    stale = browser(town.cora, at=timezone.now().timestamp() - 3600)
+    press = {"data": {"change": "reset-second-step"}, "headers": {"Referer": f"http://testserver{address}"}}
+    assert stale.post(f"{address}change/", **press)["Location"] == f"/confirm/?next={quote(address, safe='')}"
+    assert Authenticator.objects.filter(user=town.ada).exists()
+    assert cora.post(f"{address}change/", **press)["Location"] == address
+    assert not Authenticator.objects.filter(user=town.ada).exists()
+
+
+def test_a_button_pressed_on_another_site_leads_home_after_the_confirmation(town):
+    stale = browser(town.cora, at=timezone.now().timestamp() - 3600)
+    address = f"/members/people/{place_of(town.ada)}/"
+    for origin in ("https://elsewhere.example/trap/", "http://testserver//elsewhere.example/", "nonsense"):
+        answer = stale.post(address, {"role": "store-manager"}, headers={"Referer": origin})
+        assert answer["Location"] == "/confirm/?next=%2F"
 
 
 def test_zones_watches_and_list_entries_are_added(town, cora):

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from watchward.kit.text import day
+from watchward.kit.text import day, moment
 from watchward.partners.choices import ROLE_BY_ID
-from watchward.partners.models import Invitation
+from watchward.partners.models import Invitation, Membership
 from watchward.partners.rules.invitations import is_open, token_of
 from watchward.records.models import Event
 
@@ -40,3 +40,19 @@ def send_invitation(event: Event) -> None:
         "until": day(invitation.expires_at, invitation.partnership.zone_info),
     }
     send_letter("invitation", invitation.email, context)
+
+
+def send_second_step_reset(event: Event) -> None:
+    """What `account.second_step_reset` causes: whoever lost a phone learns what to do, whoever did not is warned."""
+    rows = Membership.everywhere.select_related("account", "partnership")
+    place = rows.filter(ref=event.ref.removeprefix("membership/"), ended_at__isnull=True).first()
+    if place is None:
+        return
+    context = {
+        "name": place.account.name,
+        "partnership": place.partnership.name,
+        "when": moment(event.at, place.partnership.zone_info),
+        "link": settings.PUBLIC_URL + reverse("account_login"),
+        "reset": settings.PUBLIC_URL + reverse("account_reset_password"),
+    }
+    send_letter("second_step_reset", place.account.email, context)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from secrets import token_hex
+from urllib.parse import urlsplit
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -75,5 +76,14 @@ def _not_permitted(request: HttpRequest, exception: NotPermitted) -> HttpRespons
     page = REMEDY_PAGES.get(Remedy(exception.remedy))
     if page is None or request.headers.get("HX-Request"):
         return error_page(request, 403, "Not for your role", str(exception))
-    back = request.get_full_path() if request.method == "GET" else resolve_url("home")
-    return redirect(f"{resolve_url(page)}?{urlencode({'next': back})}")
+    return redirect(f"{resolve_url(page)}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page that was asked for, or the one whose button was pressed: an address of ours, never a whole URL."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or not came.path.startswith("/") or came.path.startswith("//"):
+        return resolve_url("home")
+    return f"{came.path}?{came.query}" if came.query else came.path

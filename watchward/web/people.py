@@ -10,7 +10,12 @@ from django.views.decorators.http import require_POST
 from watchward.kit.errors import Refused
 from watchward.kit.text import day
 from watchward.partners.actions import appointments, invitations
-from watchward.partners.actions.accounts import end_membership, restore_membership, suspend_membership
+from watchward.partners.actions.accounts import (
+    end_membership,
+    reset_second_step,
+    restore_membership,
+    suspend_membership,
+)
 from watchward.partners.queries import register
 from watchward.partners.queries.invitations import open_invitations
 from watchward.partners.queries.people import PersonLine, get_person, people_of
@@ -90,6 +95,10 @@ def change_person(request: SeatedRequest, ref: str) -> HttpResponse:
         suspend_membership(actor=request.actor, membership_ref=ref)
     elif change == "restore":
         restore_membership(actor=request.actor, membership_ref=ref)
+    elif change == "reset-second-step":
+        reset_second_step(actor=request.actor, membership_ref=ref)
+        messages.success(request, "The second step was reset. A letter tells them how to set up a new one.")
+        return redirect("person", ref)
     elif change == "end":
         end_membership(actor=request.actor, membership_ref=ref)
         messages.success(request, "The place was ended. Their reports stay.")

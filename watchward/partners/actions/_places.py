@@ -1,13 +1,16 @@
 """Ending people's places, for the actions in which that happens; no action by itself."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from watchward.kit.errors import Refused
 from watchward.partners.choices import ID_BY_ROLE
-from watchward.partners.models import Appointment, Membership
+from watchward.partners.models import Account, Appointment, Membership
 from watchward.policy import Actor, Role
 
 COORDINATOR = ID_BY_ROLE[Role.COORDINATOR]
@@ -22,19 +25,30 @@ class LastCoordinator(Refused):
         )
 
 
-def end_places(actor: Actor, memberships: QuerySet[Membership]) -> int:
-    """End the places that still stand, and their roles with them, inside an action's transaction.
+def end_places(actor: Actor, memberships: QuerySet[Membership], now: datetime | None = None) -> int:
+    """End the places that still stand, inside an action's transaction: roles and sessions go with them at once.
 
+    An account that works nowhere else can no longer sign in.
     Raises: LastCoordinator.
     """
     standing = list(memberships.filter(ended_at__isnull=True))
     keep_a_coordinator(actor.partnership_id, without=[one.pk for one in standing])
-    now = timezone.now()
-    for one in standing:
-        one.ended_at, one.ended_by_id = now, actor.account_id or None
-        one.save(update_fields=["ended_at", "ended_by"])
-    end_roles(Appointment.everywhere.filter(membership__in=standing))
+    ids, accounts = [one.pk for one in standing], {one.account_id for one in standing}
+    ended = {"ended_at": now or timezone.now(), "ended_by": actor.account_id or None}
+    Membership.everywhere.filter(pk__in=ids).update(**ended)
+    end_roles(Appointment.everywhere.filter(membership__in=ids))
+    at_work = Membership.everywhere.filter(account__in=accounts, ended_at__isnull=True).values("account")
+    Account.everywhere.filter(pk__in=accounts, is_operator=False).exclude(pk__in=at_work).update(is_active=False)
+    end_sessions(accounts)
     return len(standing)
+
+
+def end_sessions(account_ids: Collection[int]) -> int:
+    """Delete the sessions themselves, so that the next request of each is a stranger's. Returns how many."""
+    rows = UserSession.objects.filter(user__in=account_ids)
+    closed, _kinds = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
+    rows.delete()
+    return closed
 
 
 def end_roles(rows: QuerySet[Appointment]) -> None:

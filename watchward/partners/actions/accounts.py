@@ -2,16 +2,21 @@
 
 from datetime import datetime
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from watchward.kit.errors import NotFound, Refused
-from watchward.partners.actions._places import end_roles
-from watchward.partners.models import Account, Appointment, Membership
-from watchward.policy import Actor, Permission, require
+from watchward.kit.errors import NotFound, NotPermitted, Refused
+from watchward.partners.actions._places import end_places, end_sessions
+from watchward.partners.models import Account, Membership
+from watchward.policy import Actor, Permission, Remedy, require
 from watchward.records.ledger import record
+
+BEYOND_US = (
+    "This account also works outside your partnership, so you cannot reset its second step. "
+    "Ask the operator of this installation to do it."
+)
+NOTHING_TO_RESET = "This person has not set up a second step, so there is nothing to reset."
 
 
 class CannotChangeMembership(Refused):
@@ -38,7 +43,7 @@ def suspend_membership(*, actor: Actor, membership_ref: str, now: datetime | Non
     membership.suspended_at = now or timezone.now()
     membership.suspended_by_id = actor.account_id or None
     membership.save(update_fields=["suspended_at", "suspended_by"])
-    _close_sessions(membership.account_id)
+    end_sessions([membership.account_id])
     record("membership.suspended", actor=actor, ref=f"membership/{membership.ref}")
     return membership
 
@@ -59,15 +64,8 @@ def restore_membership(*, actor: Actor, membership_ref: str) -> Membership:
 def end_membership(*, actor: Actor, membership_ref: str, now: datetime | None = None) -> Membership:
     """End a place and its roles at once. An account that works nowhere else can no longer sign in."""
     membership = _managed(actor, membership_ref)
-    moment = now or timezone.now()
-    membership.ended_at, membership.ended_by_id = moment, actor.account_id or None
-    membership.save(update_fields=["ended_at", "ended_by"])
-    end_roles(Appointment.everywhere.filter(membership=membership))
-    account = membership.account
-    if not account.is_operator and not account.memberships.filter(ended_at__isnull=True).exists():
-        account.is_active = False
-        account.save(update_fields=["is_active"])
-    _close_sessions(account.pk)
+    end_places(actor, Membership.everywhere.filter(pk=membership.pk), now)
+    membership.refresh_from_db(fields=["ended_at", "ended_by"])
     record("membership.ended", actor=actor, ref=f"membership/{membership.ref}")
     return membership
 
@@ -76,9 +74,33 @@ def end_membership(*, actor: Actor, membership_ref: str, now: datetime | None = 
 def close_sessions(*, actor: Actor, membership_ref: str) -> int:
     """Sign a person out everywhere, for example after a lost phone. Returns how many sessions there were."""
     membership = _managed(actor, membership_ref, but_oneself=False)
-    closed = _close_sessions(membership.account_id)
+    closed = end_sessions([membership.account_id])
     record("membership.signed_out", actor=actor, ref=f"membership/{membership.ref}", detail={"sessions": closed})
     return closed
+
+
+@transaction.atomic
+def reset_second_step(*, actor: Actor, membership_ref: str) -> Membership:
+    """Take a lost passkey or phone off an account, so that its person sets up a new one (M-01). The letter says so.
+
+    A password or a link by e-mail still stands between this and a stranger; whoever works elsewhere too, or runs the
+    instance, would lose more than this partnership may take, so that is the operator's decision.
+    """
+    membership = _managed(actor, membership_ref)
+    if not actor.is_recently_confirmed:
+        why = "To reset somebody's second step, confirm that it is still you."
+        raise NotPermitted(why, Remedy.CONFIRM)
+    account = membership.account
+    elsewhere = account.memberships.filter(ended_at__isnull=True).exclude(pk=membership.pk).exists()
+    if elsewhere or account.is_operator:
+        raise CannotChangeMembership(BEYOND_US)
+    removed, _kinds = Authenticator.objects.filter(user_id=account.pk).delete()
+    if not removed:
+        raise CannotChangeMembership(NOTHING_TO_RESET)
+    closed = end_sessions([account.pk])
+    detail = {"authenticators": removed, "sessions": closed}
+    record("account.second_step_reset", actor=actor, ref=f"membership/{membership.ref}", detail=detail)
+    return membership
 
 
 def _managed(actor: Actor, membership_ref: str, *, but_oneself: bool = True) -> Membership:
@@ -95,11 +117,3 @@ def _managed(actor: Actor, membership_ref: str, *, but_oneself: bool = True) -> 
     if but_oneself and membership.account_id == actor.account_id:
         raise CannotChangeMembership("You cannot do this to yourself. Ask another coordinator.")
     return membership
-
-
-def _close_sessions(account_id: int) -> int:
-    """Delete the sessions themselves, so that the next request of each is a stranger's."""
-    rows = UserSession.objects.filter(user_id=account_id)
-    closed, _kinds = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
-    rows.delete()
-    return closed
