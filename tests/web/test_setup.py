@@ -50,3 +50,20 @@ def test_the_demonstration_makes_no_real_partnership(olga, settings):
     settings.DEMO = True
     assert browser(olga).post("/setup/", FORM).status_code == 422
     assert not Partnership.everywhere.exists()
+
+
+def test_operators_home_is_the_list_of_partnerships_and_their_frame_links_to_it(town, olga):
+    page = browser(olga)
+    assert page.get("/").url == "/setup/"
+    assert 'href="/setup/" aria-current="page"' in said(page.get("/setup/"))
+    assert "no place in a partnership" in said(page.get("/reports/"))
+
+
+def test_operator_who_also_coordinates_has_both_homes_and_a_coordinator_sees_no_such_link(town):
+    town.cora.is_operator = True
+    town.cora.save(update_fields=["is_operator"])
+    cora, dev = browser(town.cora), browser(town.dev)
+    assert 'href="/setup/"' in said(cora.get("/"))
+    assert "Good" in said(cora.get("/"))
+    assert 'href="/setup/"' not in said(dev.get("/"))
+    assert "whoever runs this installation" in said(dev.get("/setup/"))

@@ -8,9 +8,11 @@ from typing import Any, cast, overload
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from watchward.partners.queries.actors import Seat, operator_actor, seats_of
 from watchward.policy import Actor, Standing
+from watchward.web.errors import error_page
 from watchward.web.sign_in import has_second_factor, is_recently_confirmed
 
 
@@ -38,7 +40,7 @@ def seated(view: View | None = None, *, before_admission: bool = False) -> View 
         def outer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
             found = take_seats(request)
             if not found:
-                return render(request, "no_place.html", status=403)
+                return _without_place(request)
             if found[0].standing.standing is Standing.ADMISSION and not before_admission:
                 return redirect("promises")
             return inner(cast(SeatedRequest, request), *args, **named)
@@ -79,12 +81,23 @@ def operating(view: View) -> View:
             is_recently_confirmed=is_recently_confirmed(request),
         )
         if actor is None:
-            return render(request, "no_place.html", status=403)
+            what = "This page is for whoever runs this installation. Your partnership's own pages are in the menu."
+            return error_page(request, 403, "Not for your role", what)
         asked = cast(SeatedRequest, request)
         asked.actor = actor
         return view(asked, *args, **named)
 
     return outer
+
+
+def _without_place(request: HttpRequest) -> HttpResponse:
+    """The operator's home is the list of partnerships; everybody else without a place learns where to ask."""
+    if not cast(Any, request.user).is_operator:
+        return render(request, "no_place.html", status=403)
+    if request.path == reverse("home"):
+        return redirect("setup")
+    what = "You run this installation and have no place in a partnership, so its records stay closed to you."
+    return error_page(request, 403, "Not for your role", what)
 
 
 def _with_elsewhere(seats: list[Seat]) -> Actor:

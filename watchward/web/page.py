@@ -1,7 +1,7 @@
 """What the frame around every page shows: name, places, navigation by role, notices."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -69,12 +69,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if not seats:
         roles = "instance operator" if user.is_operator else ""
-        return {"page": Page(**common, roles_text=roles)}
+        return {"page": Page(**common, nav=_installation(request), roles_text=roles)}
     seat = seats[0]
     return {
         "page": Page(
             **common,
-            nav=_nav(request, seat),
+            nav=_nav(request, seat) + _installation(request),
             partnership_name=seat.partnership.name,
             partnerships=[(one.partnership.ref, one.partnership.name) for one in seats],
             switch_url=reverse("switch_partnership"),
@@ -95,6 +95,13 @@ def _nav(request: HttpRequest, seat: Seat) -> list[NavItem]:
         current = request.path == url if name in {"home", "reports"} else request.path.startswith(url)
         items.append(NavItem(label, url, icon, current))
     return items
+
+
+def _installation(request: HttpRequest) -> list[NavItem]:
+    """The operator's own entry, whether or not they also have a place somewhere."""
+    url = reverse("setup")
+    user = cast(Any, request.user)
+    return [NavItem("Installation", url, "settings", request.path == url)] if user.is_operator else []
 
 
 def _notice(seat: Seat) -> str:
