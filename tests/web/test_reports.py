@@ -1,5 +1,6 @@
 """Reading reports on the web: the list, one report, and what is added to it."""
 
+import html
 import re
 from uuid import uuid4
 
@@ -248,3 +249,24 @@ def test_nobody_adds_files_to_a_report_that_is_not_theirs(town):
         answer = signed_in(account).post(reverse("report_files", args=[report.ref]), {"files": [photo]})
         assert answer.status_code == status
     assert not Evidence.everywhere.exists()
+
+
+def test_coordinator_takes_the_days_of_the_filter_out_and_a_board_member_is_offered_no_file(town):
+    town.report(by=town.ada)
+    cora, bea = signed_in(town.cora), signed_in(town.person("Bea", "board-member"))
+    page = cora.get("/reports/?filters=1&since=2026-03-01&until=2026-03-31").content.decode()
+    link = html.unescape(re.search(r'href="(/reports/export\.csv[^"]*)"', page).group(1))
+    assert link == "/reports/export.csv?since=2026-03-01&until=2026-03-31"
+    assert "Export these days" in page
+    file = b"".join(cora.get(link).streaming_content).decode()
+    assert "Bakery, Borrowmarket" in file
+    assert "Export" not in bea.get("/reports/").content.decode()
+
+
+def test_export_asks_who_it_is_first_and_leads_back_to_the_list_and_nowhere_else(town):
+    town.report(by=town.ada)
+    cora = signed_in(town.cora, minutes_ago=60)
+    page = cora.get("/reports/").content.decode()
+    assert 'href="/confirm/?next=%2Freports%2F%3Fconfirmed%3D1"' in page
+    assert "You confirmed" not in cora.get("/reports/?confirmed=1").content.decode()
+    assert "You confirmed" in signed_in(town.cora).get("/reports/?confirmed=1").content.decode()

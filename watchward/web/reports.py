@@ -25,7 +25,7 @@ from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_re
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.kit.lists import load
 from watchward.kit.text import count, pounds
-from watchward.policy import Permission, partnerships_where
+from watchward.policy import Permission, Remedy, may, partnerships_where
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 
@@ -120,6 +120,9 @@ def reports(request: SeatedRequest) -> HttpResponse:
             "here": _address(request, everywhere="", after=""),
             "all_towns": _address(request, everywhere="1", after="", premises=""),
             "is_narrowed": narrow != ReportFilter(),
+            "export": _export_address(request, form) if page.rows else "",
+            "days_only": bool(narrow.since or narrow.until),
+            "is_confirmed": request.GET.get("confirmed") == "1" and request.actor.is_recently_confirmed,
             "says": f"{count(len(page.rows), 'report')}, newest first{'' if not after else ', continued'}.",
         },
         status=422 if form and form.errors else 200,
@@ -349,6 +352,20 @@ def _forms() -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def _export_address(request: SeatedRequest, form: Filter | None) -> str:
+    """The file of the same days, for those who may take one. Who must confirm first comes back to this list after it:
+    a file that came right after the confirmation would leave them on a page that still asks.
+    """
+    decision = may(request.actor, Permission.REPORT_EXPORT)
+    if not decision and decision.remedy is not Remedy.CONFIRM:
+        return ""
+    said = form.cleaned_data if form and form.is_valid() else {}
+    days = {name: said[name].isoformat() for name in ("since", "until") if said.get(name)}
+    if not decision:
+        return f"{reverse('account_reauthenticate')}?{urlencode({'next': _address(request, confirmed='1')})}"
+    return f"{reverse('reports_export')}?{urlencode(days)}" if days else reverse("reports_export")
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
