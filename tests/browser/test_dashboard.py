@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.browser.conftest import DESK, PHONE
 from tests.measure.making import happen, open_shop
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
