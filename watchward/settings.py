@@ -53,7 +53,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "watchward.records.sqlite",
             "NAME": unquote(parts.path) or str(HOME / "watchward.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # the ledger reads its head, then writes: a deferred lock deadlocks
@@ -79,7 +79,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(os.environ.get("WATCHWARD_DATABASE_URL", "sqlite://"))}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "watchward.records.sqlite":
     DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
