@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests.support.signing_in import signed_in
+from watchward.partners.actions.register import add_zone
+from watchward.partners.queries.ledger import LedgerFilter, newest_events
 from watchward.records.models import Event
 
 
@@ -55,3 +57,31 @@ def test_a_check_of_the_chain_is_itself_an_event(town):
     assert Event.everywhere.get(kind="ledger.verified").detail == {"rows": 1, "bad_row": 0}
     assert "The chain was whole at the last check." in client.get(reverse("ledger")).content.decode()
     assert signed_in(town.ada).post(reverse("ledger_verify")).status_code == 403
+
+
+def test_a_search_by_kind_looks_through_so_many_rows_says_so_and_goes_on_from_there(town):
+    cora = town.actor(town.cora)
+    add_zone(actor=cora, name="Docks")
+    for _ in range(3):
+        town.report(by=town.ada)
+    zones = LedgerFilter(kind="zone.added")
+    first = newest_events(cora, narrow=zones, searched=2)
+    assert first.rows == []
+    assert first.older == first.searched_back_to == 3
+    then = newest_events(cora, narrow=zones, searched=2, before=first.older)
+    assert [row.seq for row in then.rows] == [1]
+    assert (then.older, then.searched_back_to) == (0, 0)
+    assert newest_events(cora, searched=2).searched_back_to == 0
+
+
+def test_a_search_that_stopped_early_offers_to_go_further_back(town, monkeypatch):
+    add_zone(actor=town.actor(town.cora), name="Docks")
+    for _ in range(3):
+        town.report(by=town.ada)
+    monkeypatch.setitem(newest_events.__kwdefaults__, "searched", 2)
+    client = signed_in(town.cora)
+    page = client.get(f"{reverse('ledger')}?kind=zone.added").content.decode()
+    assert "Nothing matches back to row 3." in page
+    assert "No row fits." not in page
+    further = client.get(f"{reverse('ledger')}?kind=zone.added&before=3").content.decode()
+    assert "Added a zone" in further.partition("<tbody>")[2].partition("</tbody>")[0]

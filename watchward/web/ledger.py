@@ -54,6 +54,7 @@ def ledger(request: SeatedRequest) -> HttpResponse:
             "shows_names": page.shows_names,
             "older": _address(said, page.older) if page.older else None,
             "newest": _address(said, 0) if before else None,
+            "searched_back_to": f"{page.searched_back_to:,}" if page.searched_back_to else "",
             "said": said,
             "is_narrowed": any(said.values()),
             "kinds": kinds_and_counts(request.actor),

@@ -15,6 +15,7 @@ from watchward.records.words import words_for
 
 PAGE = 50
 COUNTED = 10_000  # the newest rows that the summary counts, so that its cost never grows
+SEARCHED = 50_000  # how many rows one page looks through for a kind or a name, which have no index of their own
 VERIFIED = "ledger.verified"
 
 
@@ -42,11 +43,15 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """One page, newest first; `older` is the row number before which the next page begins."""
+    """One page, newest first; `older` is the row number before which the next page begins.
+
+    `searched_back_to` is the row at which a search stopped looking, 0 where it saw the whole chain.
+    """
 
     rows: list[EventRow]
     older: int
     shows_names: bool
+    searched_back_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def may_see_accounts(actor: Actor) -> Decision:
 
 
 def newest_events(
-    actor: Actor, *, narrow: LedgerFilter | None = None, before: int = 0, limit: int = PAGE
+    actor: Actor, *, narrow: LedgerFilter | None = None, before: int = 0, limit: int = PAGE, searched: int = SEARCHED
 ) -> LedgerPage:
     """The newest events of the actor's partnership. Reading needs the role; names need more (G-12)."""
     require(actor, Permission.LEDGER_READ)
@@ -79,6 +84,10 @@ def newest_events(
         rows = rows.filter(ref__in=_spellings(narrow.about))
     if narrow.account_ref and shows_names:
         rows = rows.filter(account_id=_account_id(actor, narrow.account_ref))
+    floor = 0
+    if (narrow.kind or (narrow.account_ref and shows_names)) and not narrow.about:
+        floor = max(0, (before or _length(actor) + 1) - searched - 1)
+        rows = rows.filter(seq__gt=floor)
     if before:
         rows = rows.filter(seq__lt=before)
     found = list(rows.order_by("-seq").values_list("seq", "at", "kind", "ref", "account_id", "face")[: limit + 1])
@@ -87,7 +96,9 @@ def newest_events(
         EventRow(seq, at, words_for(kind), kind, ref, names.get(account_id, ""), face)
         for seq, at, kind, ref, account_id, face in found[:limit]
     ]
-    return LedgerPage(page, page[-1].seq if len(found) > limit else 0, shows_names)
+    if len(found) > limit:
+        return LedgerPage(page, page[-1].seq, shows_names)
+    return LedgerPage(page, floor + 1 if floor else 0, shows_names, floor + 1 if floor else 0)
 
 
 def kinds_and_counts(actor: Actor) -> list[tuple[str, str, int]]:
