@@ -1,5 +1,9 @@
 """The command that walks every chain."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 from django.db import connection
@@ -25,7 +29,7 @@ def test_whole_chains_are_counted_by_partnership_and_end_well(town):
     done = CliRunner().invoke(verify_ledger)
     assert done.exit_code == 0
     assert f"{town.partnership.name}: 2 rows, whole." in done.output
-    assert "All 1 chains are whole." in done.output
+    assert "1 chain checked, all whole." in done.output
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,15 @@ def test_an_edited_removed_or_cut_off_row_is_named_and_fails(town, forgery, row,
     assert done.exit_code == 1
     assert why in done.output
     assert f"BROKEN at row {row if row != 4 else 3}" in done.output
+
+
+@pytest.mark.parametrize("command", [["verify-ledger"], ["backup", "{here}/out.tar.gz"]])
+def test_a_folder_without_an_installation_is_named_in_one_sentence(tmp_path, command):
+    words = [word.format(here=tmp_path) for word in command]
+    where = {**os.environ, "WATCHWARD_HOME": str(tmp_path), "WATCHWARD_DATABASE_URL": "sqlite://"}
+    where["DJANGO_SETTINGS_MODULE"] = "watchward.settings"
+    program = [sys.executable, "-m", "watchward", *words]
+    done = subprocess.run(program, env=where, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"There is no Watchward in {tmp_path} yet." in done.stderr
+    assert "Traceback" not in done.stderr

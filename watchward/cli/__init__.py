@@ -1,6 +1,7 @@
 """Face for operators: the watchward command."""
 
 import os
+import sqlite3
 from importlib import import_module
 
 import click
@@ -49,6 +50,10 @@ class HouseGroup(click.Group):
             return super().invoke(ctx)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except Exception as broken:
+            if (why := nothing_here(broken)) is None:
+                raise
+            raise click.ClickException(why) from broken
 
 
 @click.group(cls=HouseGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,6 +74,21 @@ def start_django() -> None:
 
     if not apps.ready:
         django.setup()
+
+
+def nothing_here(broken: Exception) -> str | None:
+    """The sentence for a folder without an installation: most often WATCHWARD_HOME names the wrong one."""
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+
+    if not isinstance(broken, (DatabaseError, sqlite3.Error)):
+        return None
+    try:
+        if "records_chain" in connection.introspection.table_names():
+            return None
+    except DatabaseError:
+        return None
+    return f"There is no Watchward in {settings.HOME} yet. Set WATCHWARD_HOME to its folder, or run watchward setup."
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import sys
 import click
 
 from watchward.cli.console import say
+from watchward.kit.text import count
 from watchward.partners.models import Partnership
 from watchward.policy import NO_PARTNERSHIP
 from watchward.records.ledger import Break, verify_all
@@ -24,12 +25,12 @@ def tell() -> int:
         name = names.get(partnership_id, f"Partnership {partnership_id}, which no longer exists")
         say(f"{name}: {verdict(rows, found)}")
         chains, broken = chains + 1, broken + (found is not None)
-    say(f"{broken} of {chains} chains broken." if broken else f"All {chains} chains are whole.")
+    say(f"{broken} of {count(chains, 'chain')} broken." if broken else f"{count(chains, 'chain')} checked, all whole.")
     return broken
 
 
 def verdict(rows: int, found: Break | None) -> str:
     """What the walk of one chain found."""
     if found is None:
-        return f"{rows:,} {'row' if rows == 1 else 'rows'}, whole."
+        return f"{count(rows, 'row')}, whole."
     return f"BROKEN at row {found.seq:,}: {found.why}."
