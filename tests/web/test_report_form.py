@@ -168,6 +168,25 @@ def test_what_cannot_be_read_is_said_and_everything_typed_is_kept(ada, said, sen
     assert Report.everywhere.count() == 0
 
 
+def test_where_there_is_one_kind_nobody_is_asked_to_pick_it(ada):
+    assert only(send(ada, form="intelligence", narrative="Goods are sold in the park.")).kind == "information"
+    assert "Pick what happened" in told(send(ada, form="incident"))
+
+
+@pytest.mark.parametrize(
+    ("form", "said", "words"),
+    [
+        ("good_practice", {"narrative": "We say hello."}, "Good-practice note, "),
+        ("intelligence", {"kind": "information", "narrative": "Goods are sold."}, "Intelligence, "),
+        ("incident", THEFT, "Shop theft, "),
+    ],
+)
+def test_thank_you_page_names_what_was_sent(ada, form, said, words):
+    page = ada.get(send(ada, **said | {"form": form}).url).content.decode()
+    assert words in page
+    assert "Information only" not in page
+
+
 def test_intelligence_without_words_is_asked_for_them(ada):
     assert "Write what you want to tell" in told(send(ada, form="intelligence", kind="information"))
 

@@ -16,7 +16,7 @@ from watchward.collect.files import FileProblem, Upload, keep_files
 from watchward.collect.queries.reports import get_report
 from watchward.collect.rules.facts import must_call_999
 from watchward.kit.errors import NotPermitted, Refused
-from watchward.kit.lists import question_set
+from watchward.kit.lists import load, question_set
 from watchward.kit.sensitive_words import Finding, scan
 from watchward.kit.vault import DiskFull
 from watchward.partners.queries.actors import Seat
@@ -26,7 +26,7 @@ from watchward.policy import Permission, require
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.forms.report_page import every_drawn, page_of
 from watchward.web.forms.report_people import MOST_PEOPLE, MOST_VEHICLES, how_many
-from watchward.web.forms.report_reading import Reading, Setting, form_of, kind_groups, read_report
+from watchward.web.forms.report_reading import NOTE_KIND, Reading, Setting, form_of, kind_groups, read_report
 from watchward.web.report_keys import public_key_text, who_of
 
 SHOWN_ONCE = "report_notes"  # in the session: what the thank-you page says of the last report sent
@@ -172,7 +172,7 @@ def sent(request: SeatedRequest, ref: str) -> HttpResponse:
     once = once if once.get("ref") == ref else {}
     context = {
         "report": report,
-        "kind": list_of(request.seat.partnership.pk, "incident_types").label(report.kind),
+        "kind": _sort_of(report.form, report.kind, request.seat.partnership.pk),
         "file_problems": once.get("files", []),
         "notes": once.get("notes", []),
         "files": len(report.evidence.all()),
@@ -182,6 +182,13 @@ def sent(request: SeatedRequest, ref: str) -> HttpResponse:
         "told_police": report.answers.get("police_called", "") in {"999", "101"},
     }
     return render(request, "report/sent.html", context)
+
+
+def _sort_of(form: str, kind: str, partnership_id: int) -> str:
+    """What was sent, in words: where the kind says nothing, the form does."""
+    if kind == NOTE_KIND:
+        return load("forms").label(form)
+    return list_of(partnership_id, "incident_types").label(kind)
 
 
 def _suggestions(kind: str, answers: dict[str, Any]) -> list[str]:

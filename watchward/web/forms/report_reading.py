@@ -93,7 +93,8 @@ def kind_of(said: Mapping[str, str], setting: Setting, form: str) -> str:
         return picked
     if exactly in offered and (tile not in offered or setting.types.get(exactly).parent == tile):
         return exactly
-    return tile if tile in offered else ""
+    only = groups[0].entry.id if len(groups) == 1 else ""  # one tile is no choice
+    return tile if tile in offered else only
 
 
 def asked_of(kind: str, setting: Setting, form: str) -> QuestionSet:

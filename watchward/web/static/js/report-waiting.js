@@ -58,7 +58,10 @@ export async function showWaiting(who, { why = "", fresh = "", signIn = false } 
 function waiting(row, why, signIn) {
   const { node, words } = banner("warning", "Saved on this device, not yet sent");
   const when = `${why} Written ${time(row.savedAt)}.${tried(row.tries)}`.trim();
-  words.append(made("p", "", `${when} It goes out by itself when there is a connection. Keep this page open if you can.`));
+  const how = signIn
+    ? "It goes out by itself when you have signed in and opened this page."
+    : "It goes out by itself when there is a connection. Keep this page open if you can.";
+  words.append(made("p", "", `${when} ${how}`));
   words.append(made("p", "small soft", "It is sealed: nobody can read it on this device, not even you."));
   const row1 = words.appendChild(made("div", "actions"));
   row1.append(action("Try now", () => sendAll(row.who)));
@@ -101,8 +104,11 @@ async function sendAll(who, again = null) {
 }
 
 const who = document.getElementById("report").dataset.who;
+const tryAll = () =>
+  outbox
+    .all()
+    .then((rows) => rows.some((row) => !row.problems.length) && sendAll(who))
+    .catch(() => {});
 window.addEventListener("online", () => sendAll(who));
-outbox
-  .all()
-  .then((rows) => rows.length && sendAll(who))
-  .catch(() => {});
+setInterval(tryAll, 30_000); // the device may be online all the while and the server be away
+tryAll();

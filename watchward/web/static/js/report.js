@@ -196,19 +196,24 @@ async function send(body) {
   } else if (!answer || answer.status >= 500) {
     await keepHere(body, answer ? "Watchward could not take it just now." : "There is no connection to Watchward.");
   } else {
-    await keepHere(body, "You are signed out, or this page is too old.");
+    await keepHere(body, "You are signed out, or this page is too old.", true);
   }
 }
 
+function clearProblems() {
+  document.getElementById("report-problems").replaceChildren();
+  for (const old of form.querySelectorAll(".field__error")) old.remove();
+  for (const old of form.querySelectorAll(".field--error")) old.classList.remove("field--error");
+  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
+}
+
 function showProblems({ problems, words }) {
+  clearProblems();
   if (words) {
     document.getElementById("words").innerHTML = words;
     document.getElementById("words").scrollIntoView({ block: "center" });
     return;
   }
-  for (const old of form.querySelectorAll(".field__error")) old.remove();
-  for (const old of form.querySelectorAll(".field--error")) old.classList.remove("field--error");
-  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
   const summary = document.createElement("section");
   Object.assign(summary, { className: "problems", tabIndex: -1 });
   summary.setAttribute("role", "alert");
@@ -244,7 +249,7 @@ function problemItem(name, text) {
   return item;
 }
 
-async function keepHere(body, why) {
+async function keepHere(body, why, signIn = false) {
   if (!kindNow() && form.querySelector("[name=kind]")) {
     return showProblems({ problems: [["kind", "Pick what happened."]] });
   }
@@ -258,12 +263,16 @@ async function keepHere(body, why) {
   isTouched = false;
   form.hidden = true;
   document.querySelector("nav.tabs")?.setAttribute("hidden", "");
-  await showWaiting(form.dataset.who, { why, fresh: body.get("client_key") });
+  await showWaiting(form.dataset.who, { why, fresh: body.get("client_key"), signIn });
 }
 
 window.addEventListener("beforeunload", (event) => {
   if (isTouched && !isLeaving) event.preventDefault();
 });
+
+// A report that was sent does not stand half-filled behind the back button.
+window.addEventListener("pagehide", () => isLeaving && form.reset());
+window.addEventListener("pageshow", (event) => event.persisted && isLeaving && location.reload());
 
 // --- starting ---
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
