@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.support.town import PASSWORD
-from watchward.kit.errors import NotFound, NotPermitted
+from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.partners.actions.accounts import (
     CannotChangeMembership,
     close_sessions,
     end_membership,
     reset_second_step,
+    reset_second_step_as_operator,
     restore_membership,
     suspend_membership,
 )
@@ -23,7 +24,7 @@ from watchward.partners.actions.register import end_organisation
 from watchward.partners.letters import send_second_step_reset
 from watchward.partners.models import Appointment, Membership
 from watchward.partners.queries.actors import seats_of
-from watchward.policy import Standing
+from watchward.policy import Standing, operator_at_console
 from watchward.records.models import Event
 
 
@@ -181,3 +182,20 @@ def test_only_a_coordinator_of_the_same_town_may_and_others_cannot(town, deed):
 def test_nobody_locks_themselves_out(town, deed):
     with pytest.raises(CannotChangeMembership, match="yourself"):
         deed(actor=town.actor(town.cora), membership_ref=ref_of(town.cora))
+
+
+def test_the_operator_resets_whom_no_coordinator_may_and_nobody_else_can_m_01(town):
+    lose_a_phone(town.cora)
+    with pytest.raises(NotPermitted):
+        reset_second_step_as_operator(actor=town.actor(town.cora), email=town.cora.email)
+    reset_second_step_as_operator(actor=operator_at_console(), email=town.cora.email.upper())
+    event = Event.everywhere.get(kind="account.second_step_reset")
+    assert (event.partnership_id, event.ref) == (0, f"account/{town.cora.ref}")
+    send_second_step_reset(event)
+    assert mail.outbox[-1].to == [town.cora.email]
+
+
+def test_the_operator_hears_that_an_address_is_unknown_or_has_no_second_step(town):
+    for email in ("nobody@borrowmarket.example", town.cora.email):
+        with pytest.raises(Refused):
+            reset_second_step_as_operator(actor=operator_at_console(), email=email)

@@ -44,8 +44,10 @@ def send_invitation(event: Event) -> None:
 
 def send_second_step_reset(event: Event) -> None:
     """What `account.second_step_reset` causes: whoever lost a phone learns what to do, whoever did not is warned."""
+    kind, _slash, ref = event.ref.partition("/")
+    which = {"account__ref": ref} if kind == "account" else {"ref": ref}
     rows = Membership.everywhere.select_related("account", "partnership")
-    place = rows.filter(ref=event.ref.removeprefix("membership/"), ended_at__isnull=True).first()
+    place = rows.filter(**which, ended_at__isnull=True).order_by("pk").first()
     if place is None:
         return
     context = {
