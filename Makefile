@@ -14,7 +14,7 @@ PORT ?=
 HOME_DIR ?=
 ARGS ?=
 KILLS ?= 50
-WORKERS ?= auto
+WORKERS ?= 3
 PYTEST = $(PY) -m pytest -n $(WORKERS) --dist loadfile
 export PYTHONUNBUFFERED = 1
 ifneq ($(HOME_DIR),)

@@ -12,6 +12,6 @@ from watchward.settings import STATIC_ROOT
 
 STATIC_ROOT.mkdir(exist_ok=True)  # nothing is collected for a test; the finders serve the pages' own files
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("records.sqlite"):  # noqa: F405
     # A file, as in real life: one connection in memory, shared by the threads of a live server, mixes transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405

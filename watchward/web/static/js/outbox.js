@@ -83,6 +83,13 @@
     await registration?.sync?.register("watchward-outbox").catch(() => {});
   }
 
+  /** Every page of this device hears what was taken, whichever page or worker sent it. */
+  function tell(taken) {
+    const channel = new BroadcastChannel("watchward-outbox");
+    channel.postMessage(taken);
+    channel.close();
+  }
+
   /** Send what waits, oldest first, one sender at a time on this device. Returns what became of each. */
   function send({ again = null } = {}) {
     const work = async (lock) => {
@@ -92,6 +99,7 @@
         if (row.problems.length && row.key !== again) continue;
         const became = await sendOne(row).catch(() => null);
         if (became) told.push(became);
+        if (became?.ref) tell({ ref: became.ref, url: became.url });
         if (!became || became.stop) break; // no network, or nobody signed in: the others would fare no better
       }
       return told;

@@ -52,7 +52,10 @@ export async function showWaiting(who, { why = "", fresh = "", signIn = false } 
     parts.push(again);
   }
   box.replaceChildren(...parts);
-  if (fresh) box.firstElementChild?.scrollIntoView({ block: "center" });
+  if (fresh) {
+    box.firstElementChild?.scrollIntoView({ block: "center" });
+    later(true);
+  }
 }
 
 function waiting(row, why, signIn) {
@@ -97,18 +100,42 @@ function sentNow(ref, url) {
   return node;
 }
 
+function remember(taken) {
+  if (!done.some((one) => one.ref === taken.ref)) done.push(taken);
+}
+
+const SOONEST = 1_500;
+const LATEST = 30_000;
+let pause = SOONEST;
+let timer = 0;
+
+/** Try again later, and later: the device may be online all the while and the server be away, or another sender busy. */
+function later(isWaiting) {
+  clearTimeout(timer);
+  if (!isWaiting) return;
+  timer = setTimeout(() => sendAll(who), pause);
+  pause = Math.min(pause * 2, LATEST);
+}
+
 async function sendAll(who, again = null) {
   const told = (await outbox.send({ again }).catch(() => [])) ?? [];
-  done.push(...told.filter((one) => one.ref));
-  await showWaiting(who, { signIn: told.some((one) => one.signIn) });
+  told.filter((one) => one.ref).forEach(remember);
+  const signIn = told.some((one) => one.signIn);
+  await showWaiting(who, { signIn });
+  const rows = await outbox.all().catch(() => []);
+  later(!signIn && rows.some((row) => row.who === who && !row.problems.length));
 }
 
 const who = document.getElementById("report").dataset.who;
-const tryAll = () =>
-  outbox
-    .all()
-    .then((rows) => rows.some((row) => !row.problems.length) && sendAll(who))
-    .catch(() => {});
-window.addEventListener("online", () => sendAll(who));
-setInterval(tryAll, 30_000); // the device may be online all the while and the server be away
-tryAll();
+new BroadcastChannel("watchward-outbox").addEventListener("message", ({ data }) => {
+  remember(data);
+  showWaiting(who);
+});
+window.addEventListener("online", () => {
+  pause = SOONEST;
+  sendAll(who);
+});
+outbox
+  .all()
+  .then((rows) => rows.some((row) => !row.problems.length) && sendAll(who))
+  .catch(() => {});
