@@ -42,8 +42,8 @@ quick: bootstrap-dev ## Run the suite without the slow tests and without a brows
 # The floors below the records know no database, so what they prove on one engine holds on the other.
 NO_DATABASE = $(addprefix --ignore=tests/,kit patterns policy)
 
-test-postgres: bootstrap-dev ## Run what touches a database on a throw-away PostgreSQL, or on WATCHWARD_TEST_DATABASE_URL.
-	$(PY) tools/postgres.py run -- $(PYTEST) $(NO_DATABASE) $(ARGS)
+test-postgres: bootstrap-dev ## Run what touches a database, browser apart, on a throw-away PostgreSQL, or on WATCHWARD_TEST_DATABASE_URL.
+	$(PY) tools/postgres.py run -- $(PYTEST) $(NO_DATABASE) -m "not browser" $(ARGS)
 
 check: bootstrap-dev ## Lint, format, types, import contracts, templates, missing migrations, docs.
 	@$(MAKE) --no-print-directory -k -j2 $(if $(findstring output-sync,$(.FEATURES)),--output-sync=target) $(CHECKS)

@@ -22,8 +22,11 @@ def busy(town):
     return town
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK, {"width": 360, "height": 740}], ids=["phone", "desk", "narrow"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [(PHONE, "light"), (DESK, "dark"), ({"width": 360, "height": 740}, "dark")],
+    ids=["phone by day", "desk by night", "narrow by night"],
+)
 def test_figures_fit_every_screen_and_axe_finds_nothing(busy, visit, viewport, scheme):
     visitor = visit(busy.cora, viewport=viewport, color_scheme=scheme)
     for path in ("/partnership/", "/premises/", f"/premises/{busy.bakery.ref}/", "/staff-safety/"):
