@@ -251,16 +251,26 @@ def test_nobody_adds_files_to_a_report_that_is_not_theirs(town):
     assert not Evidence.everywhere.exists()
 
 
-def test_coordinator_takes_the_days_of_the_filter_out_and_a_board_member_is_offered_no_file(town):
-    town.report(by=town.ada)
+def test_coordinator_takes_out_what_the_filter_shows_and_a_board_member_is_offered_no_file(town):
+    theft, drugs = town.report(by=town.ada), town.report(by=town.ada, kind="drugs")
     cora, bea = signed_in(town.cora), signed_in(town.person("Bea", "board-member"))
-    page = cora.get("/reports/?filters=1&since=2026-03-01&until=2026-03-31").content.decode()
+    page = cora.get("/reports/?filters=1&kind=theft&since=2026-03-01&until=2026-03-31").content.decode()
     link = html.unescape(re.search(r'href="(/reports/export\.csv[^"]*)"', page).group(1))
-    assert link == "/reports/export.csv?since=2026-03-01&until=2026-03-31"
-    assert "Export these days" in page
+    assert link == "/reports/export.csv?kind=theft&since=2026-03-01&until=2026-03-31"
+    assert "Export these" in page
     file = b"".join(cora.get(link).streaming_content).decode()
-    assert "Bakery, Borrowmarket" in file
+    assert theft.ref in file
+    assert drugs.ref not in file
+    detail = Event.everywhere.get(kind="report.exported").detail
+    assert (detail["count"], detail["kind"], detail["people"]) == (1, "theft", False)
     assert "Export" not in bea.get("/reports/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["since=2026-02-31", "kind=nonsense", "premises=P-0000000000", "until=x"])
+def test_a_file_is_refused_where_its_filter_means_nothing_rather_than_holding_everything(town, wrong):
+    town.report(by=town.ada)
+    assert signed_in(town.cora).get(f"/reports/export.csv?{wrong}").status_code == 422
+    assert not Event.everywhere.filter(kind="report.exported").exists()
 
 
 def test_export_asks_who_it_is_first_and_leads_back_to_the_list_and_nowhere_else(town):

@@ -42,7 +42,7 @@ def export(
         raise click.UsageError(f"{out} exists already. Choose another name, or delete it first.")
     zone = seat.partnership.zone_info
     last = until + timedelta(days=1) if until else None
-    narrow = ExportFilter(_begin_of(since, zone), _begin_of(last, zone), people)
+    narrow = ExportFilter(since=_begin_of(since, zone), until=_begin_of(last, zone), people=people)
     total, lines = export_reports(actor=seat.actor, narrow=narrow)
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:

@@ -1,6 +1,6 @@
 """Reports to read: the list, one report, and what is added to it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from watchward.kit.text import count, pounds
 from watchward.policy import Permission, Remedy, may, partnerships_where
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.forms.reports import Filter
 
 LONGEST = 20_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -35,7 +36,6 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-FILTERS = ("form", "kind", "premises", "since", "until", "mine")
 
 
 class Line(NamedTuple):
@@ -55,36 +55,6 @@ class Line(NamedTuple):
     flags: Markup
 
 
-class Filter(forms.Form):
-    """What the list can be narrowed to; a wrong value says so and narrows nothing."""
-
-    form = forms.ChoiceField(label="Form", required=False)
-    kind = forms.ChoiceField(label="What happened", required=False)
-    premises = forms.ChoiceField(label="Premises", required=False)
-    since = forms.DateField(label="From", required=False, error_messages={"invalid": "Enter a real day as the start."})
-    until = forms.DateField(label="To", required=False, error_messages={"invalid": "Enter a real day as the end."})
-    mine = forms.BooleanField(label="Only reports that I sent", required=False)
-
-    def __init__(self, data: QueryDict, *, premises: list[tuple[str, str]]) -> None:
-        super().__init__(data)
-        forms_list = [(one.id, one.label) for one in load("forms").entries]
-        self.choices("form", forms_list, "Every form")
-        self.choices("kind", [(one.id, one.label) for one in load("incident_types").roots()], "Everything")
-        self.choices("premises", premises, "Every premises")
-
-    def choices(self, name: str, pairs: list[tuple[str, str]], everything: str) -> None:
-        """Set the options of one select, with the empty one first."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *pairs]
-
-    def clean(self) -> None:
-        """The end comes after the start."""
-        said = self.cleaned_data
-        if said.get("since") and said.get("until") and said["until"] < said["since"]:
-            self.add_error("until", "The last day is before the first. Check both days.")
-
-
 class Words(forms.Form):
     """Something to add, to answer or to ask."""
 
@@ -98,9 +68,9 @@ def reports(request: SeatedRequest) -> HttpResponse:
     """The newest reports that this person may read."""
     zone = request.seat.partnership.zone_info
     everywhere = request.GET.get("everywhere") == "1"
-    is_open = request.GET.get("filters") == "1" or any(request.GET.get(name) for name in FILTERS)
+    is_open = request.GET.get("filters") == "1" or any(request.GET.get(name) for name in Filter.base_fields)
     form = Filter(request.GET, premises=premises_to_pick(request.actor)) if is_open else None
-    narrow = _narrow(form, zone) if form else ReportFilter()
+    narrow = form.narrow(zone) if form else ReportFilter()
     after = request.GET.get("after", "")
     page = newest_reports(request.actor, narrow=narrow, after=after, everywhere=everywhere)
     years = timezone.now().astimezone(zone).year
@@ -121,7 +91,6 @@ def reports(request: SeatedRequest) -> HttpResponse:
             "all_towns": _address(request, everywhere="1", after="", premises=""),
             "is_narrowed": narrow != ReportFilter(),
             "export": _export_address(request, form) if page.rows else "",
-            "days_only": bool(narrow.since or narrow.until),
             "is_confirmed": request.GET.get("confirmed") == "1" and request.actor.is_recently_confirmed,
             "says": f"{count(len(page.rows), 'report')}, newest first{'' if not after else ', continued'}.",
         },
@@ -291,21 +260,6 @@ def _remedy(view: ReportView) -> str:
     return reverse(pages[view.pictures.remedy]) if view.pictures.remedy in pages else ""
 
 
-def _narrow(form: Filter, zone: ZoneInfo) -> ReportFilter:
-    if not form.is_valid():
-        return ReportFilter()
-    said = form.cleaned_data
-    since, until = said["since"], said["until"]
-    return ReportFilter(
-        form=said["form"],
-        kind=said["kind"],
-        premises_ref=said["premises"],
-        since=datetime.combine(since, datetime.min.time(), tzinfo=zone) if since else None,
-        until=datetime.combine(until + timedelta(days=1), datetime.min.time(), tzinfo=zone) if until else None,
-        only_mine=said["mine"],
-    )
-
-
 def line_of(row: ReportRow, base: str, this_year: int, *, everywhere: bool) -> Line:
     """Format one row of a list; `everywhere` also names its partnership."""
     zone = _zone(row.time_zone)
@@ -355,17 +309,16 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _export_address(request: SeatedRequest, form: Filter | None) -> str:
-    """The file of the same days, for those who may take one. Who must confirm first comes back to this list after it:
-    a file that came right after the confirmation would leave them on a page that still asks.
+    """The file of what this filter shows here, for those who may take one. Who must confirm first comes back to this
+    list after it: a file that came right after the confirmation would leave them on a page that still asks.
     """
     decision = may(request.actor, Permission.REPORT_EXPORT)
     if not decision and decision.remedy is not Remedy.CONFIRM:
         return ""
-    said = form.cleaned_data if form and form.is_valid() else {}
-    days = {name: said[name].isoformat() for name in ("since", "until") if said.get(name)}
     if not decision:
         return f"{reverse('account_reauthenticate')}?{urlencode({'next': _address(request, confirmed='1')})}"
-    return f"{reverse('reports_export')}?{urlencode(days)}" if days else reverse("reports_export")
+    said = form.said() if form else {}
+    return f"{reverse('reports_export')}?{urlencode(said)}" if said else reverse("reports_export")
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

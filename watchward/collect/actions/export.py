@@ -31,13 +31,7 @@ def export_reports(*, actor: Actor, narrow: ExportFilter, now: datetime | None =
 def _recorded(actor: Actor, narrow: ExportFilter) -> tuple[int, int]:
     found = exported(actor, narrow).aggregate(count=Count("id"), last=Max("id"))
     count, last_id = found["count"], found["last"] or 0
-    detail = {
-        "count": count,
-        "people": narrow.people,
-        "since": narrow.since.isoformat() if narrow.since else "",
-        "until": narrow.until.isoformat() if narrow.until else "",
-    }
-    record("report.exported", actor=actor, ref="reports", detail=detail)
+    record("report.exported", actor=actor, ref="reports", detail={"count": count, **narrow.on_record()})
     return count, last_id
 
 

@@ -1,7 +1,7 @@
 """Reports as rows of a table, a thousand at a time, for a file that leaves the house."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from watchward.collect.choices import Form, Origin
 from watchward.collect.models import Report
-from watchward.collect.queries.reports import visible_reports
+from watchward.collect.queries.reports import ReportFilter, narrowed, visible_reports
 from watchward.collect.rules.importing import own_reference
 from watchward.partners.queries.governance import people_may_be_shown
-from watchward.partners.queries.lists import list_of
+from watchward.partners.queries.lists import kinds_under, list_of
 from watchward.policy import Actor, Decision, Permission, may
 
 CHUNK = 1000
@@ -25,12 +25,15 @@ PEOPLE = ("What happened", "People", "Vehicles", "Added later")
 
 
 @dataclass(frozen=True, slots=True)
-class ExportFilter:
-    """What happened from `since` up to but not including `until`; both optional. `people`: what was said of them."""
+class ExportFilter(ReportFilter):
+    """The filter of the list on the screen. `people`: also what was said of them."""
 
-    since: datetime | None = None
-    until: datetime | None = None
     people: bool = False
+
+    def on_record(self) -> dict[str, str | bool]:
+        """What was asked for, without what was left open; no personal data."""
+        said = {name: one.isoformat() if isinstance(one, datetime) else one for name, one in asdict(self).items()}
+        return {name: one for name, one in said.items() if one} | {"people": self.people}
 
 
 def may_export_people(actor: Actor, today: date) -> Decision:
@@ -44,12 +47,8 @@ def may_export_people(actor: Actor, today: date) -> Decision:
 
 def exported(actor: Actor, narrow: ExportFilter) -> QuerySet[Report]:
     """The reports that the file will hold."""
-    rows = visible_reports(actor)
-    if narrow.since:
-        rows = rows.filter(happened_at__gte=narrow.since)
-    if narrow.until:
-        rows = rows.filter(happened_at__lt=narrow.until)
-    return rows
+    rows = narrowed(visible_reports(actor), narrow, actor)
+    return rows.filter(kind__in=kinds_under(narrow.kind, [actor.partnership_id])) if narrow.kind else rows
 
 
 def export_header(narrow: ExportFilter) -> Sequence[str]:
