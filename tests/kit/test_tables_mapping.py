@@ -191,6 +191,17 @@ def test_a_column_that_only_sounds_right_is_not_taken(tmp_path):
     assert not {"happened_on", "loss", "injury"} & set(found.columns)
 
 
+def test_a_log_in_plain_questions_is_understood_and_a_long_what_is_the_story(tmp_path):
+    table = table_of(tmp_path, "When,Where,What,Who\n06/03/2026 21:15,Bakery,Shop theft,Red Cap\n")
+    found = suggest(table.columns, table.sample()).columns
+    assert [found[name] for name in ("happened_at", "premises", "type", "person_name")] == [
+        ("When",), ("Where",), ("What",), ("Who",)
+    ]  # fmt: skip
+    story = "He came in at nine, filled his bag at the counter and left by the back door."
+    table = table_of(tmp_path, f'When,Where,What\n06/03/2026 21:15,Bakery,"{story}"\n')
+    assert suggest(table.columns, table.sample()).columns["narrative"] == ("What",)
+
+
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=6, unique=True), st.text(max_size=20))
 def test_suggesting_and_applying_never_crash(columns, cell):
     row = Row(dict.fromkeys(columns, cell), 2, None, None)

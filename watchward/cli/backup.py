@@ -15,6 +15,7 @@ from django.utils import timezone
 from watchward.cli import archive, snapshot
 from watchward.cli.console import progress, say
 from watchward.collect.models import Evidence
+from watchward.kit.text import count
 from watchward.kit.vault import AREAS
 
 
@@ -30,8 +31,8 @@ def backup(out: Path, with_keys: bool) -> None:
     """
     missing = make_backup(out, with_keys=with_keys)
     manifest = archive.check(out)
-    rows = sum(manifest["tables"].values())
-    say(f"{out}: {rows:,} rows and {len(manifest['files']) - 1:,} files, {out.stat().st_size:,} bytes, verified.")
+    held = f"{count(sum(manifest['tables'].values()), 'row')} and {count(len(manifest['files']) - 1, 'file')}"
+    say(f"{out}: {held}, {out.stat().st_size:,} bytes, verified.")
     if not with_keys:
         say(f"The secret keys in {settings.HOME} are not in it. Keep a copy of them in another place.")
     if missing:

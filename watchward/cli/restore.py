@@ -12,6 +12,7 @@ import click
 
 from watchward.cli.console import say
 from watchward.kit.errors import Refused
+from watchward.kit.text import count
 
 
 class CannotRestore(Refused):
@@ -33,11 +34,11 @@ def restore(archive_file: Path, into: Path | None, only_check: bool) -> None:
         with tempfile.TemporaryDirectory(prefix="watchward-drill-") as folder:
             manifest = _unpack(archive_file, Path(folder) / "home")
             _verify(manifest, Path(folder) / "home", in_place=False)
-        say(f"{archive_file} is sound: {sum(manifest['tables'].values()):,} rows, {len(manifest['files']):,} files.")
+        say(f"{archive_file} is sound: {_held(manifest)}.")
         return
     into = into.resolve()
     manifest = fill(archive_file, into)
-    say(f"Restored {sum(manifest['tables'].values()):,} rows and {len(manifest['files']) - 1:,} files into {into}.")
+    say(f"Restored {_held(manifest)} into {into}.")
     if not manifest["with_keys"]:
         say("The archive holds no keys. Put your copies of *.key there before the first start.")
 
@@ -58,6 +59,11 @@ def fill(archive_file: Path, into: Path) -> dict[str, Any]:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return manifest
+
+
+def _held(manifest: dict[str, Any]) -> str:
+    """How much is in the archive, the database file itself not counted."""
+    return f"{count(sum(manifest['tables'].values()), 'row')} and {count(len(manifest['files']) - 1, 'file')}"
 
 
 def _unpack(archive_file: Path, home: Path) -> dict[str, Any]:

@@ -45,7 +45,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Home", "home", "home", ()),
     ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
     ("Reports", "reports", "report", ()),
-    ("Partnership", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
+    ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
     ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),
     ("Import", "imports", "import", (Permission.REPORT_IMPORT,)),

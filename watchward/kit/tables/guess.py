@@ -11,6 +11,8 @@ from watchward.kit.tables.rows import Row
 from watchward.kit.tables.times import DateOrder, parse_moment, parse_span
 from watchward.kit.tables.values import parse_pence, parse_yes_no
 
+LONGEST_TYPE = 60  # characters; a column of longer cells tells a story, whatever its name
+
 # What members call the column, most certain first; each is compared with the whole name, then with its words.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "happened_at": (
@@ -45,6 +47,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "store name",
         "pub",
         "outlet",
+        "where",
     ),
     "type": (
         "incident type",
@@ -55,6 +58,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "crime type",
         "incident",
         "kind",
+        "what",
     ),
     "narrative": (
         "what happened",
@@ -67,6 +71,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "notes",
         "account",
         "mo",
+        "what",
     ),
     "loss": (
         "value stolen",
@@ -102,6 +107,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "person",
         "name",
         "subject",
+        "who",
     ),
     "person_description": (
         "description of offender",
@@ -216,6 +222,7 @@ _CONTENT: dict[str, Callable[[str], bool]] = {
     "happened_on": _is_moment,
     "happened_time": _is_clock,
     "until": lambda cell: _is_clock(cell) or _is_moment(cell),
+    "type": lambda cell: len(cell) <= LONGEST_TYPE,
     "loss": lambda cell: not isinstance(parse_pence(cell), Wrong),
     "recovered": lambda cell: not isinstance(parse_pence(cell), Wrong),
     "injury": lambda cell: not isinstance(parse_yes_no(cell), Wrong),

@@ -93,7 +93,8 @@ def _drawn(question: Question, said: QueryDict, goods: TaxonomyList) -> Asked:
     groups = [(label, [_option(one, chosen) for one in options]) for label, options in option_groups(question, goods)]
     is_list = question.kind == "choice" and len(question.options) > MANY_OPTIONS
     if is_list:
-        groups[0][1].insert(0, {"value": "", "label": "Not said", "selected": not chosen})
+        nothing = "Choose one" if question.required else "Not said"
+        groups[0][1].insert(0, {"value": "", "label": nothing, "selected": not chosen})
     more = tuple(
         (root.label, [_option(Option(one.id, one.label), chosen) for one in goods.children(root.id)])
         for root in goods.roots()
