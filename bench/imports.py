@@ -141,12 +141,6 @@ def _own_mb() -> float:
     return int(status.split("RssAnon:")[1].split()[0]) / 1024
 
 
-def _private_mb() -> float:
-    """Resident memory that is no page of a file: what the process really takes from the others."""
-    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon:")) / 1024
-
-
 def _peak_mb() -> float:
     """The most resident memory so far; Linux counts in KiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

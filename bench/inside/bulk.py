@@ -44,7 +44,7 @@ def report_columns() -> tuple[str, ...]:
         "partnership_id", "premises_id", "organisation_id", "reporter_id", "form", "kind", "happened_at",
         "told_at", "hour_of_week", "loss_pence", "is_danger", "has_injury", "has_weapon", "has_abuse",
         "is_hate", "narrative", "answers", "ref", "lists_version", "origin", "value_band", "police_reference",
-        "body_digest", "source_key",
+        "body_digest",
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def reports(towns: Sequence[Town], rows: int, seed: int) -> Iterator[Row]:
         yield (
             town.partnership.pk, place.pk, place.organisation_id, dice.choice(town.reporters).pk, forms[number % 4099],
             kinds[number % 4096], at, at + timedelta(hours=1), hour, loss, False, number % 29 == 0, number % 67 == 0,
-            number % 11 == 0, number % 97 == 0, texts[number % 997], answers, ref, "2026.1", "web", "", "", "", "",
+            number % 11 == 0, number % 97 == 0, texts[number % 997], answers, ref, "2026.1", "web", "", "", "",
         )  # fmt: skip
 
 

@@ -134,6 +134,57 @@ def test_what_waits_of_one_person_is_never_sent_as_another(visit, town):
     ada.complaints.clear()
 
 
+def test_report_goes_out_by_itself_when_the_server_comes_back_though_the_device_was_online_all_the_while(visit, town):
+    ada = visit(town.ada, service_workers="block")
+    page = ada.goto("/report/")
+    fill_theft(page)
+    page.route("**/report/**", lambda route: route.abort())  # the server is away; the device does not know
+    page.get_by_role("button", name="Send the report").tap()
+    page.get_by_text("There is no connection to Watchward.").wait_for()
+    assert page.evaluate("navigator.onLine")
+    page.get_by_text("Tried").wait_for()  # it tried again without being asked
+    page.unroute_all()
+    page.get_by_text("Sent. We have your report.").wait_for()
+    page.get_by_text("Saved on this device").wait_for(state="detached")
+    assert Report.everywhere.get().reporter == town.ada
+    ada.complaints.clear()  # chromium says of each request that it was cut
+
+
+def test_report_of_somebody_signed_out_meanwhile_is_kept_and_sent_after_they_sign_in(visit, town):
+    ada = visit(town.ada, service_workers="block")
+    page = ada.goto("/report/")
+    fill_theft(page, "31")
+    ada.context.clear_cookies()
+    page.get_by_role("button", name="Send the report").tap()
+    page.get_by_text("You are signed out, or this page is too old.").wait_for()
+    link = page.get_by_role("link", name="Sign in to send it")
+    assert link.get_attribute("href") == "/sign-in/?next=%2Freport%2F"
+    assert Report.everywhere.count() == 0
+    ada.sign_in(town.ada)
+    ada.goto("/report/")
+    page.get_by_text("Sent. We have your report.").wait_for()
+    assert Report.everywhere.get().loss_pence == 3100
+    ada.complaints.clear()  # chromium reports the refusals as errors
+
+
+def test_form_stands_empty_behind_the_back_button_and_a_mended_problem_leaves_the_summary(visit, town):
+    ada = visit(town.ada)
+    page = ada.goto("/report/")
+    page.get_by_label("What was it worth?").or_(page.get_by_label("What should we know?")).last.fill("Words.")
+    page.get_by_role("button", name="Send the report").tap()
+    page.get_by_role("alert").get_by_text("There is a problem").wait_for()
+    fill_theft(page)
+    page.get_by_role("button", name="Send the report").tap()
+    page.wait_for_url("**/report/sent/**")
+    page.go_back()
+    page.get_by_role("radio", name="Shop theft").wait_for()
+    assert not page.get_by_role("radio", name="Shop theft").is_checked()
+    assert page.get_by_label("What should we know?").input_value() == ""
+    assert page.get_by_role("alert").count() == 0
+    assert Report.everywhere.count() == 1
+    ada.complaints.clear()  # chromium reports the 422 as one
+
+
 def test_report_without_scripts_is_sent_and_keeps_what_was_typed_on_the_way(visit, town, tmp_path):
     ada = visit(town.ada, java_script_enabled=False)
     page = ada.goto("/report/")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 import watchward
 from watchward.collect.actions import imports
@@ -34,6 +34,7 @@ from watchward.collect.queries.imports import (
     newest_imports,
     premises_meanings,
     preview_import,
+    reports_with_keys,
     type_meanings,
     unfinished_import,
     visible_imports,
@@ -177,6 +178,14 @@ def test_same_reference_of_two_members_is_two_reports(town, log):
     batch = begin(town, log(line(1, shop=town.pharmacy.name)), shop=town.pharmacy)
     run_import(actor=town.actor(town.cora), ref=batch.ref)
     assert counts(work_import(batch.pk)) == ("done", 1, 0, 0)
+
+
+def test_known_rows_are_found_in_their_index_however_many_reports_there_are(town):
+    asked = reports_with_keys(town.bakery.organisation_id, ["own:INC0001", "own:INC0002"])
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table is read faster whole
+        assert "imported_row_is_one_report" in asked.explain()
 
 
 def test_long_reference_fits_its_key_and_stays_the_same():

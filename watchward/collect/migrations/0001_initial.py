@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('police_reference', models.CharField(blank=True, default='', max_length=40)),
                 ('client_key', models.UUIDField(null=True)),
                 ('body_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('source_key', models.CharField(blank=True, default='', max_length=64)),
+                ('source_key', models.CharField(max_length=64, null=True)),
                 ('import_batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='collect.importbatch')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
                 ('partnership', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='partners.partnership')),
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('organisation', 'source_key'), name='imported_row_is_one_report'),
+            constraint=models.UniqueConstraint(condition=models.Q(('source_key__isnull', False)), fields=('organisation', 'source_key'), name='imported_row_is_one_report'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mentionedvehicle',
-            index=models.Index(condition=models.Q(('registration', ''), _negated=True), fields=['registration'], name='vehicle_registration'),
+            index=models.Index(fields=['registration'], name='vehicle_registration'),
         ),
         migrations.AddConstraint(
             model_name='mentionedvehicle',

@@ -65,7 +65,7 @@ class MentionedVehicle(HouseModel):
             models.UniqueConstraint(fields=["report", "place"], name="mentioned_vehicle_has_one_place"),
         ]
         indexes = [
-            models.Index(fields=["registration"], condition=~models.Q(registration=""), name="vehicle_registration"),
+            models.Index(fields=["registration"], name="vehicle_registration"),
         ]
 
     class Privacy:

@@ -42,7 +42,7 @@ class Report(HouseModel):
 
     client_key = models.UUIDField(null=True)  # made on the device when the form was opened
     body_digest = models.CharField(max_length=64, blank=True, default="")  # what was sent under that key
-    source_key = models.CharField(max_length=64, blank=True, default="")  # imports: the same row is the same report
+    source_key = models.CharField(max_length=64, null=True)  # imports: the same row is the same report
     import_batch = models.ForeignKey(
         "collect.ImportBatch", on_delete=models.PROTECT, null=True, related_name="reports", db_index=False
     )
@@ -56,7 +56,7 @@ class Report(HouseModel):
             ),
             models.UniqueConstraint(
                 fields=["organisation", "source_key"],
-                condition=~Q(source_key=""),
+                condition=Q(source_key__isnull=False),  # a condition that each look-up by key implies
                 name="imported_row_is_one_report",
             ),
             models.CheckConstraint(

@@ -216,8 +216,12 @@ def preview_import(actor: Actor, ref: str, now: datetime | None = None) -> Previ
 
 def known_keys(organisation_id: int, keys: Iterable[str]) -> set[str]:
     """Which of these rows are reports already."""
-    here = Report.everywhere.filter(organisation_id=organisation_id, source_key__in=list(keys))
-    return set(here.values_list("source_key", flat=True))
+    return {str(key) for key in reports_with_keys(organisation_id, keys).values_list("source_key", flat=True)}
+
+
+def reports_with_keys(organisation_id: int, keys: Iterable[str]) -> QuerySet[Report]:
+    """The reports that came from these rows of a member's log."""
+    return Report.everywhere.filter(organisation_id=organisation_id, source_key__in=list(keys))
 
 
 def unfinished_import(actor: Actor, organisation_id: int, sha256: str, sheet: str) -> ImportBatch | None:

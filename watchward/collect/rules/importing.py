@@ -80,9 +80,9 @@ def source_key(row: MappedRow, premises_id: int) -> str:
     return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-def own_reference(key: str) -> str:
+def own_reference(key: str | None) -> str:
     """The member's own reference behind a source key; empty where the row had none."""
-    return key.removeprefix(OWN) if key.startswith(OWN) else ""
+    return key.removeprefix(OWN) if key and key.startswith(OWN) else ""
 
 
 def found_in(row: Row, error: CellError) -> str:
