@@ -107,7 +107,9 @@
     return self.navigator.locks ? navigator.locks.request("watchward-outbox", { ifAvailable: true }, work) : work(true);
   }
 
-  async function sendOne(row) {
+  async function sendOne(kept) {
+    const row = { ...kept, tries: kept.tries + 1 }; // a try that finds no server is one too
+    await put(row);
     const asked = await fetch(row.state, { headers: { Accept: "application/json" }, credentials: "same-origin" });
     if (asked.status === 401) return { row, signIn: true, stop: true };
     if (!asked.ok) return null;
@@ -115,7 +117,6 @@
     if (!who.includes(row.who)) return { row, other: true };
     const body = new FormData();
     body.append("sealed", new Blob([row.sealed]), "sealed");
-    await put({ ...row, tries: row.tries + 1 });
     const answer = await fetch(row.url, {
       method: "POST",
       body,
@@ -131,7 +132,7 @@
     if (answer.status === 409) return { row, other: true };
     if (answer.status === 422) {
       const { problems } = await answer.json();
-      await put({ ...row, tries: row.tries + 1, problems: problems.map(([, text]) => text) });
+      await put({ ...row, problems: problems.map(([, text]) => text) });
       return { row, problems };
     }
     return null;
