@@ -273,6 +273,21 @@ def test_the_tab_where_you_are_is_in_sight_on_a_phone(visit, town):
     assert page.evaluate("scrollY") == 0
 
 
+def test_what_the_search_finds_is_not_behind_the_button_on_a_phone(visit, town):
+    page = visit(town.ada).goto("/report/")
+    page.locator("#kind_find").evaluate("field => field.scrollIntoView({ block: 'end' })")
+    page.locator("#kind_find").fill("fight")
+    hit = page.locator("#kind_hits button").first
+    hit.wait_for()
+    assert hit.evaluate(
+        """async (hit) => {
+          await new Promise((done) => setTimeout(done, 300));
+          const box = hit.getBoundingClientRect();
+          return hit.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+        }"""
+    )
+
+
 def test_words_that_a_report_should_not_hold_are_pointed_out_and_never_block(visit, town):
     page = visit(town.ada).goto("/report/")
     fill_theft(page)
