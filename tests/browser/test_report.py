@@ -275,15 +275,17 @@ def test_the_tab_where_you_are_is_in_sight_on_a_phone(visit, town):
 
 def test_what_the_search_finds_is_not_behind_the_button_on_a_phone(visit, town):
     page = visit(town.ada).goto("/report/")
-    page.locator("#kind_find").evaluate("field => field.scrollIntoView({ block: 'end' })")
-    page.locator("#kind_find").fill("fight")
+    field = page.locator("#kind_find")
+    field.fill("f")
+    field.evaluate("field => scrollBy(0, field.getBoundingClientRect().bottom - (innerHeight - 160))")
+    page.keyboard.type("ight")
     hit = page.locator("#kind_hits button").first
     hit.wait_for()
     assert hit.evaluate(
         """async (hit) => {
           await new Promise((done) => setTimeout(done, 300));
           const box = hit.getBoundingClientRect();
-          return hit.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+          return hit.contains(document.elementFromPoint(box.x + box.width / 2, box.bottom - 3));
         }"""
     )
 
