@@ -201,6 +201,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told 
 ACCOUNT_FORMS = {
     "login": "watchward.web.entrance_forms.LoginForm",
     "reset_password": "watchward.web.entrance_forms.ResetPasswordForm",
+    "reset_password_from_key": "watchward.web.entrance_forms.ResetPasswordKeyForm",
+    "change_password": "watchward.web.entrance_forms.ChangePasswordForm",
+    "set_password": "watchward.web.entrance_forms.SetPasswordForm",
+    "reauthenticate": "watchward.web.entrance_forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "watchward.web.entrance_forms.SecondStepForm",
+    "reauthenticate": "watchward.web.entrance_forms.ConfirmCodeForm",
+    "activate_totp": "watchward.web.entrance_forms.AddAppForm",
 }
 # Counted in the shared cache. Per address as it is typed canonically, per network, per signed-in account. A limit slows
 # down and forgets; nothing locks an account for good, because that would be an attack of its own.

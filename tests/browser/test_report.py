@@ -264,6 +264,32 @@ def test_every_other_form_suits_everybody_too(visit, town, form):
     assert ada.axe() == []
 
 
+def test_the_tab_where_you_are_is_in_sight_on_a_phone(visit, town):
+    page = visit(town.ada).goto("/report/?form=refusal")
+    here = page.locator(".tabs [aria-current]")
+    assert here.inner_text() == "Refused sale"
+    edge = page.locator(".tabs").evaluate("row => row.getBoundingClientRect().right")
+    assert here.evaluate("tab => tab.getBoundingClientRect().right") <= edge + 1
+    assert page.evaluate("scrollY") == 0
+
+
+def test_what_the_search_finds_is_not_behind_the_button_on_a_phone(visit, town):
+    page = visit(town.ada).goto("/report/")
+    field = page.locator("#kind_find")
+    field.fill("f")
+    field.evaluate("field => scrollBy(0, field.getBoundingClientRect().bottom - (innerHeight - 160))")
+    page.keyboard.type("ight")
+    hit = page.locator("#kind_hits button").first
+    hit.wait_for()
+    assert hit.evaluate(
+        """async (hit) => {
+          await new Promise((done) => setTimeout(done, 300));
+          const box = hit.getBoundingClientRect();
+          return hit.contains(document.elementFromPoint(box.x + box.width / 2, box.bottom - 3));
+        }"""
+    )
+
+
 def test_words_that_a_report_should_not_hold_are_pointed_out_and_never_block(visit, town):
     page = visit(town.ada).goto("/report/")
     fill_theft(page)

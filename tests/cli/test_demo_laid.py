@@ -16,7 +16,7 @@ from watchward.cli.demo.places import places
 from watchward.cli.demo.town import lay_town, town
 from watchward.collect.actions.imports import work_import
 from watchward.collect.models import CorrectionRequest, ImportBatch, Report
-from watchward.kit.lists import load
+from watchward.kit.lists import all_question_sets, load
 from watchward.partners.models import Account, Appointment, Membership, Partnership, Premises
 from watchward.partners.queries.actors import seats_of
 from watchward.partners.queries.demo import demo_cast, demo_is_allowed
@@ -119,9 +119,23 @@ def test_governance_is_complete_and_one_document_runs_out_soon(laid):
     assert laid.documents.filter(expires_on=NOW.date() + timedelta(days=25)).count() == 1
 
 
-def test_two_questions_wait_for_their_answers(laid):
+def test_every_answer_is_one_that_the_form_offers(laid):
+    offered = {
+        question.id: {option.id for option in question.options}
+        for one in all_question_sets().values()
+        for question in one.questions
+        if question.options
+    }
+    for answers in laid.reports.values_list("answers", flat=True):
+        for name in answers.keys() & offered.keys():
+            said = answers[name]
+            assert set(said if isinstance(said, list) else [said]) <= offered[name], name
+
+
+def test_two_questions_wait_for_their_answers_on_reports_that_say_a_value(laid):
     lay_questions(laid, NOW)
     lay_questions(laid, NOW)
+    assert not CorrectionRequest.everywhere.filter(report__loss_pence__isnull=True).exists()
     assert CorrectionRequest.everywhere.filter(answer__isnull=True).count() == 2
     assert sum(report.addenda.count() for report in Report.everywhere.filter(addenda__isnull=False)) == 8
 

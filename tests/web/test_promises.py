@@ -1,7 +1,10 @@
 """The pages of the agreement and the training."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.support.signing_in import signed_in
 from watchward.partners.actions.promises import publish_promise
@@ -48,6 +51,15 @@ def test_a_newcomer_is_led_through_agreement_and_training_to_the_second_step_m_0
     assert "8 of 8 right" in text_of(result)
     assert "One more thing: your second step" in text_of(client.get(reverse("promises")))
     assert client.get(reverse("home")).status_code == 200
+
+
+def test_what_is_overdue_is_not_called_soon(town):
+    long_ago = timezone.now() - timedelta(days=370)
+    Membership.everywhere.filter(account=town.ada).update(agreed_at=long_ago)
+    page = text_of(signed_in(town.ada).get(reverse("promises")))
+    assert "Overdue" in page
+    assert "It was due again by" in page
+    assert "Renew soon" not in page
 
 
 def test_wrong_answers_are_explained_and_nothing_opens_m_01(town, newcomer):

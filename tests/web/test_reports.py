@@ -208,6 +208,19 @@ def test_empty_words_are_refused_with_a_sentence(town):
     assert "Write it first." in answer.content.decode()
 
 
+def test_too_many_words_are_refused_with_a_sentence_and_kept(town):
+    report = town.report(by=town.ada)
+    answer = signed_in(town.ada).post(reverse("report_add", args=[report.ref]), {"text": "z" * 25_000})
+    assert answer.status_code == 422
+    assert "This has 25000 characters. Shorten it to 20,000." in answer.content.decode()
+    assert "z" * 25_000 in answer.content.decode()
+
+
+def test_a_report_is_called_what_its_form_was_called(town):
+    report = town.report(by=town.ada, form="refusal", kind="licensing.drunk_refused")
+    assert f"Refused sale or entry {report.ref}" in signed_in(town.ada).get(f"/reports/{report.ref}/").content.decode()
+
+
 def test_coordinator_asks_and_the_reporter_answers_once(town):
     report = town.report(by=town.ada)
     signed_in(town.cora).post(reverse("report_ask", args=[report.ref]), {"text": "Two cakes or three?"})

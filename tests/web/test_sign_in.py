@@ -60,6 +60,38 @@ def test_a_password_signs_in_and_a_wrong_one_does_not(town, client):
     assert is_in(client)
 
 
+@pytest.mark.parametrize(
+    ("page", "typed", "said"),
+    [
+        ("account_login", {}, ["Enter your e-mail address.", "Enter your password."]),
+        ("account_login", {"login": "ada", "password": "x"}, ["Write it like name@shop.example."]),
+        ("account_reset_password", {}, ["Enter your e-mail address."]),
+        ("account_reset_password", {"email": "ada"}, ["Write it like name@shop.example."]),
+    ],
+)
+def test_a_stranger_is_told_what_to_type_in_the_words_of_the_house(client, db, page, typed, said):
+    answer = client.post(reverse(page), typed)
+    assert answer.status_code == 422
+    for sentence in said:
+        assert sentence in text_of(answer)
+    assert "This field is required" not in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("account_change_password", ["Enter your present password.", "Type the same password again."]),
+        ("account_reauthenticate", ["Enter your password."]),
+        ("mfa_activate_totp", ["Type the code."]),
+    ],
+)
+def test_an_empty_form_of_the_account_says_what_to_type(town, page, said):
+    answer = signed_in(town.ada).post(reverse(page), {})
+    assert answer.status_code == 422
+    for sentence in said:
+        assert sentence in text_of(answer)
+
+
 def test_the_address_may_be_typed_in_any_case(town, client):
     assert enter(client, f" {town.ada.email.upper()} ").status_code == 302
     assert is_in(client)

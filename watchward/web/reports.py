@@ -59,7 +59,13 @@ class Words(forms.Form):
     """Something to add, to answer or to ask."""
 
     text = forms.CharField(
-        label="Your words", max_length=LONGEST, widget=forms.Textarea, error_messages={"required": "Write it first."}
+        label="Your words",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        error_messages={
+            "required": "Write it first.",
+            "max_length": f"This has %(show_value)s characters. Shorten it to {LONGEST:,}.",
+        },
     )
 
 

@@ -130,7 +130,7 @@ def _words(chance: Random, kind: str, person: PersonSaid, goods: str) -> str:
 
 def _answers(chance: Random, kind: str, goods: str) -> dict[str, object]:
     """Answers to the questions of the form, by the ids that it uses."""
-    said: dict[str, object] = {"police_called": chance.choice(("not", "not", "101", "999"))}
+    said: dict[str, object] = {"police_called": chance.choice(("not_yet", "not_yet", "101", "999"))}
     if goods:
         said["goods"] = [goods]
     if kind.startswith("violence"):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from watchward.collect.choices import EvidenceKind, Form, Known, Origin
+from watchward.collect.choices import EvidenceKind, Known, Origin
 from watchward.collect.models import Evidence, MentionedPerson, Report
 from watchward.collect.queries.evidence import shown_of
 from watchward.collect.queries.reports import get_report
@@ -205,7 +205,7 @@ def _facts(actor: Actor, report: Report, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "ref": report.ref,
         "what": types.label(report.kind) if report.kind in types else report.kind,
-        "form": str(Form(report.form).label),
+        "form": load("forms").label(report.form),
         "where": report.premises.name,
         "premises_ref": report.premises.ref,
         "organisation": report.organisation.name,

@@ -39,6 +39,7 @@ class Asked:
     kept_version: int | None
     due_at: datetime | None
     is_wanted: bool
+    is_overdue: bool
 
     @property
     def is_newer(self) -> bool:
@@ -75,7 +76,8 @@ def promises_asked(actor: Actor, now: datetime | None = None) -> list[Asked]:
         if promise is not None:
             due = due_at(promise, kept.pk if kept else None, kept_at, membership.partnership)
             wanted = due is None or moment >= due - RENEW_EARLY or promise.pk != (kept.pk if kept else None)
-            found.append(Asked(promise, kept_at, kept.version if kept else None, due, wanted))
+            late = due is not None and moment >= due
+            found.append(Asked(promise, kept_at, kept.version if kept else None, due, wanted, late))
     return found
 
 

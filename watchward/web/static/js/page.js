@@ -62,4 +62,14 @@ document.addEventListener("htmx:error", () => {
   toast("There is no connection to Watchward. Check the network, then try again.");
 });
 
+/** On a narrow screen a row of tabs is cut; the one where you are must not be behind the edge. */
+function showCurrentTab() {
+  for (const row of document.querySelectorAll(".tabs")) {
+    const here = row.querySelector("[aria-current]");
+    const hidden = here ? here.getBoundingClientRect().right - row.getBoundingClientRect().right : 0;
+    if (hidden > 0) row.scrollLeft += hidden;
+  }
+}
+
 focusProblems(document);
+showCurrentTab();

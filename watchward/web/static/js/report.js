@@ -109,7 +109,9 @@ find?.addEventListener("input", () => {
     if (text.length < 2) return hits.replaceChildren();
     const query = new URLSearchParams({ q: text, form: form.elements.form.value });
     const answer = await fetch(`${form.dataset.search}?${query}`).catch(() => null);
-    if (answer?.ok) hits.innerHTML = await answer.text(); // our own server's escaped page part
+    if (!answer?.ok) return;
+    hits.innerHTML = await answer.text(); // our own server's escaped page part
+    hits.scrollIntoView({ block: "nearest" }); // on a phone they would lie behind the bar with the button
   }, 150);
 });
 find?.addEventListener("keydown", (event) => {
