@@ -170,6 +170,12 @@ def test_an_unknown_bar_is_said_to_be_unknown_and_not_drawn_as_nothing():
     assert chart.sentence == "Theft has the most reports: 3 of 4 (75%). 1 is not known."
 
 
+def test_bars_that_are_not_all_name_their_share_of_the_whole():
+    chart = bars([("Theft", 8), ("Abuse", 5)], title="Kinds", total=80)
+    assert chart.sentence == "Theft has the most reports: 8 of 80 (10%)."
+    assert bars([], title="Kinds", total=80).sentence == "No reports to compare."
+
+
 def test_bars_are_as_long_as_their_numbers():
     long, short = drawn(bars([("Theft", 300), ("Abuse", 100)], title="Kinds"), "rect", "bar")
     assert float(long.get("width") or 0) == pytest.approx(3 * float(short.get("width") or 0), rel=0.01)

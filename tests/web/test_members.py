@@ -157,6 +157,24 @@ def test_coordinator_invites_and_withdraws(town, cora):
     assert seat.withdrawn_at is not None
 
 
+def test_invitation_lists_the_places_under_their_member(town, cora):
+    page = said(cora.get("/members/people/invite/"))
+    member, place = town.bakery.organisation.name, town.bakery
+    heading = page.index(f'<p class="chips__group">{member}</p>')
+    assert heading < page.index(f'value="{place.ref}"', heading)
+    assert "hold Ctrl" not in page
+
+
+def test_invitation_to_a_neighbours_place_is_refused_and_keeps_the_tick(town, cora):
+    form = {"name": "Cy", "email": "cy@cheese.example", "role": "shop-worker"}
+    form |= {"organisation_ref": town.bakery.organisation.ref, "premises_refs": town.pharmacy.ref}
+    answer = cora.post("/members/people/invite/", form)
+    assert answer.status_code == 422
+    assert "Those premises do not belong to that member." in said(answer)
+    assert f'value="{town.pharmacy.ref}" checked' in said(answer)
+    assert not Invitation.everywhere.exists()
+
+
 def test_a_guard_without_the_owners_authority_is_not_invited_m03(town, cora):
     form = {"name": "Gil", "email": "gil@guards.example", "role": "guard"}
     answer = cora.post("/members/people/invite/", form)

@@ -34,6 +34,23 @@ def test_member_reads_a_list_of_own_reports_and_never_a_neighbours(town):
     assert theirs.ref not in page
 
 
+def test_board_member_is_offered_neither_reports_nor_a_form_and_a_shop_worker_both(town):
+    page = signed_in(town.person("Birk", "board-member")).get(reverse("reports")).content.decode()
+    assert f'href="{reverse("report_new")}"' not in page
+    assert f'href="{reverse("reports")}"' not in page
+    assert "Nothing was sent that you may read." in page
+    page = signed_in(town.ada).get(reverse("reports")).content.decode()
+    assert f'href="{reverse("report_new")}"' in page
+    assert f'href="{reverse("reports")}"' in page
+
+
+def test_data_protection_lead_reads_reports_and_is_offered_no_form(town):
+    sent = town.report(by=town.ada)
+    page = signed_in(town.person("Edda", "data-protection-lead")).get(reverse("reports")).content.decode()
+    assert sent.ref in page
+    assert f'href="{reverse("report_new")}"' not in page
+
+
 def test_list_names_no_people(town):
     town.report(by=town.ada, people=(RED_CAP,), narrative="Red Cap again.")
     page = signed_in(town.cora).get(reverse("reports")).content.decode()

@@ -1,6 +1,9 @@
 """The operator's page: partnerships by name, never people."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from tests.web.test_members import browser, said
 from watchward.partners.actions.setup import make_operator
@@ -30,6 +33,22 @@ def test_operator_makes_a_partnership_and_sees_the_others_but_no_people(town, ol
     assert page.post("/setup/", FORM).status_code == 302
     assert Invitation.everywhere.get().partnership == Partnership.everywhere.get(name="Quayside BCRP")
     assert page.get("/members/").status_code == 403
+
+
+def test_operator_chooses_a_password_by_letter_and_is_led_to_a_second_step(olga, mailoutbox):
+    page = Client()
+    page.post("/password/reset/", {"email": olga.email})
+    link = re.search(r"/password/reset/\S+", str(mailoutbox[-1].body))
+    assert link is not None
+    form = page.get(link[0], follow=True)
+    words = "walnut orbit candle seven"
+    page.post(form.redirect_chain[-1][0], {"password1": words, "password2": words})
+    page.post("/sign-in/", {"login": olga.email, "password": words})
+    led = page.get("/setup/", follow=True)
+    assert led.redirect_chain[-1][0].startswith("/account/second-step/")
+    assert "You run nothing yet" in said(led)
+    assert "You can send reports" not in said(led)
+    assert page.get("/account/second-step/app/add/").status_code == 200
 
 
 def test_coordinator_and_worker_set_nothing_up(town):

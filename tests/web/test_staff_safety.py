@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.measure.making import happen
+from tests.measure.making import happen, open_shop
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,15 @@ def test_small_counts_are_words_and_larger_ones_numbers(town, una):
     assert "Wanda" not in enough
     assert "/reports/R-" not in enough
     assert f"/premises/{town.bakery.ref}" not in enough
+
+
+def test_the_worst_place_has_its_share_of_every_incident_and_not_of_those_shown(town, una):
+    lately = timezone.now() - timedelta(days=1)
+    happen(town, town.bakery, lately, times=6, has_abuse=True)
+    for name in ("Chandler", "Cobbler"):
+        happen(town, open_shop(town, name), lately, times=2, has_abuse=True)
+    page = una.get("/staff-safety/?period=4w").content.decode()
+    assert f"{town.bakery.name} has the most incidents: 6 of 10 (60%)." in page
 
 
 def test_nothing_reported_is_not_called_safe(una):

@@ -94,6 +94,7 @@ def safety_chart(figures: StaffSafetyFigures) -> Chart:
         title="Incidents with abuse, an injury or a weapon, by premises",
         unit=UNIT,
         heading="Premises",
+        total=figures.any.value,  # of all, also of those at premises too small to show
         denominator=f"The {count(min(len(rows), MOST_BARS), 'premises', 'premises')} with the most, "
         f"of {len(rows) + figures.quiet_premises:,}.",
     )

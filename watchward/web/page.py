@@ -40,11 +40,13 @@ class Page:
     standing_notice: str = ""
 
 
+# Who sends reports reads their own; a board member does neither, and an empty list would lead nowhere.
+READS_REPORTS = (Permission.REPORT_SUBMIT, Permission.REPORT_READ_PREMISES, Permission.REPORT_READ_ALL)
 # label, address, icon, the permissions of which one is needed
 NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Home", "home", "home", ()),
     ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
-    ("Reports", "reports", "report", ()),
+    ("Reports", "reports", "report", READS_REPORTS),
     ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
     ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),

@@ -54,9 +54,8 @@ def invite(request: SeatedRequest) -> HttpResponse:
     require(request.actor, Permission.MEMBERS_MANAGE)
     require(request.actor, Permission.ROLES_GRANT)
     members = [(one.ref, one.name) for one in register.members_of(request.actor)]
-    places = [(one.ref, f"{one.name} ({one.organisation.name})") for one in register.premises_of(request.actor)]
     initial = {"organisation_ref": request.GET.get("member", "")}
-    form = forms.InviteForm(request.POST or None, initial=initial, members=members, places=places)
+    form = forms.InviteForm(request.POST or None, initial=initial, members=members, places=_places_by_member(request))
     if form.is_valid():
         try:
             seat = invitations.invite(actor=request.actor, **form.cleaned_data)
@@ -120,6 +119,14 @@ def change_invitation(request: SeatedRequest, ref: str) -> HttpResponse:
         invitations.withdraw_invitation(actor=request.actor, invitation_ref=ref)
         messages.success(request, "The invitation was withdrawn. Its link works no more.")
     return redirect("people")
+
+
+def _places_by_member(request: SeatedRequest) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The open premises under the name of their member, in the order of the alphabet."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in register.premises_of(request.actor):
+        groups.setdefault(one.organisation.name, []).append((one.ref, one.name))
+    return sorted(groups.items(), key=lambda group: group[0].casefold())
 
 
 def _row(request: SeatedRequest, one: PersonLine) -> dict[str, Any]:

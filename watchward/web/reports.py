@@ -86,6 +86,7 @@ def reports(request: SeatedRequest) -> HttpResponse:
         request,
         "reports/list.html",
         {
+            "can_report": bool(may(request.actor, Permission.REPORT_SUBMIT)),
             "lines": [line_of(row, base, years, everywhere=everywhere) for row in page.rows],
             "form": form,
             "everywhere": everywhere,

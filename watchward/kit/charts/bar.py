@@ -34,11 +34,13 @@ def bars(
     direction: Literal["horizontal", "vertical"] = "horizontal",
     highlight: Collection[int] = (),
     heading: str = "",
+    total: float | None = None,
 ) -> Chart:
     """Draw one bar for each (label, value) in the order given; None is drawn as not known, never as 0.
 
     Args:    highlight: positions of the bars that are meant; the others turn quiet.
              heading: what the labels are, for the table ("Kind of incident").
+             total: out of how many, where the bars are not all there is; else their sum.
              vertical suits up to about 12 short labels.
     Raises:  ValueError: a value below 0 or not finite.
     """
@@ -50,7 +52,7 @@ def bars(
     if not items:
         height, parts = 60.0, [label(0, 36, "Nothing to show yet.", kind="muted")]
     known = [value for _, value in items if value is not None]
-    sentence = _sentence(items, unit)
+    sentence = _sentence(items, unit, total)
     return Chart(
         picture(height, title, sentence, parts),
         table([heading, unit.capitalize()], items),
@@ -126,10 +128,10 @@ def _standing(items: Sequence[Bar], unit: str, highlight: Collection[int]) -> It
     yield line("axis", 0, floor, WIDTH, floor)
 
 
-def _sentence(items: Sequence[Bar], unit: str) -> str:
+def _sentence(items: Sequence[Bar], unit: str, total: float | None) -> str:
     known = [(value, name) for name, value in items if value is not None]
-    total = sum(value for value, _ in known)
-    if not total:
+    total = sum(value for value, _ in known) if total is None else total
+    if not known or not total:
         return plain(f"No {unit} to compare.")
     value, name = max(known, key=lambda pair: pair[0])
     unknown = len(items) - len(known)

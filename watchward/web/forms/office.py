@@ -135,7 +135,10 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label="Role", choices=[("", "Pick one"), *RoleChoices])
     organisation_ref = forms.ChoiceField(label="Member", required=False)
     premises_refs = forms.MultipleChoiceField(
-        label="Places", required=False, help_text="Of that member; hold Ctrl for several."
+        label="Places",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Where this person works, of that member only.",
     )
     role_ends_on = a_date("Last day of the role", required=False, hint="Needed for security officers.")
     owner_authority = forms.CharField(
@@ -143,7 +146,7 @@ class InviteForm(forms.Form):
         help_text="For security officers: who authorised it for the owner, and where the paper is kept.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, members: Choices, places: Choices, **named: Any) -> None:
+    def __init__(self, *args: Any, members: Choices, places: list[tuple[str, Choices]], **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["organisation_ref"].choices = [("", "None: the office, police, council"), *members]  # type: ignore[attr-defined]
         self.fields["premises_refs"].choices = places  # type: ignore[attr-defined]
