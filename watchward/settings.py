@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "watchward.records",
     "watchward.partners",
     "watchward.collect",
+    "watchward.assess",
     "watchward.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -75,6 +75,7 @@ MAY_READ_EVERYWHERE = {
     "watchward/cli/housekeeping.py": "keeps the whole installation clean and shows nobody anything",
     "watchward/cli/verify_ledger.py": "checks every chain of the installation; sees references only",
     "watchward/cli/setup.py": "asks whether a partnership of that name exists already",
+    "watchward/assess/intake.py": "the worker lays on the desk what an event names",
     "watchward/partners/letters.py": "the worker sends what an event names",
 }
 

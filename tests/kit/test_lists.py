@@ -27,7 +27,8 @@ ID = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 EXPECTED = set(
     """
     incident_types asb_classes severity modus_operandi goods value_bands offender_classes motives
-    grading_source grading_information grading_handling grading_5x5x5 sanctions outcomes_partnership
+    grading_source grading_information grading_handling grading_5x5x5 tlp sanctions outcomes_partnership
+    closing_reasons
     outcomes_police age_restricted_products refusal_reasons challenge_policies licensing_objectives
     premises_sectors day_night partner_capabilities forms injury_levels weapon_kinds abuse_kinds
     hate_strands good_practice_topics vehicle_kinds vehicle_makes colours person_sex_appearance

@@ -1,1 +1,1 @@
-"""What it means: grading, subjects, judgements, series, approval. Empty until the desk is built."""
+"""What it means: the desk and its grades today; subjects, judgements and series come next."""

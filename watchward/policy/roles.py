@@ -34,6 +34,9 @@ ROLES: dict[Role, frozenset[P]] = {
             P.REPORT_ASK_CORRECTION,
             P.REPORT_IMPORT,
             P.REPORT_EXPORT,
+            P.REPORT_GRADE,
+            P.GRADE_SECOND_READ,
+            P.REPORT_PROGRESS,
             P.PHOTO_VIEW,
             P.EVIDENCE_HANDLE,
             P.FIGURES_PREMISES,
@@ -51,7 +54,7 @@ ROLES: dict[Role, frozenset[P]] = {
     ),
     Role.BOARD_MEMBER: frozenset({P.FIGURES_ALL, P.MEMBERS_VIEW, P.GOVERNANCE_VIEW, P.LEDGER_READ}),
     Role.POLICE_OFFICER: frozenset(
-        {P.REPORT_SUBMIT, P.REPORT_READ_ALL, P.PHOTO_VIEW, P.EVIDENCE_HANDLE, P.FIGURES_ALL}
+        {P.REPORT_SUBMIT, P.REPORT_READ_ALL, P.REPORT_PROGRESS, P.PHOTO_VIEW, P.EVIDENCE_HANDLE, P.FIGURES_ALL}
     ),
     # She clips and hands over; she does not browse people (domain/people.md: "no free browsing of people").
     Role.CCTV_OPERATOR: frozenset({P.REPORT_SUBMIT, P.EVIDENCE_HANDLE}),
@@ -61,6 +64,7 @@ ROLES: dict[Role, frozenset[P]] = {
         {
             P.REPORT_READ_ALL,
             P.REPORT_EXPORT,
+            P.GRADE_SECOND_READ,
             P.GOVERNANCE_VIEW,
             P.GOVERNANCE_MANAGE,
             P.MEMBERS_VIEW,

@@ -1,0 +1,1 @@
+"""Verbs of assessing: permission, transaction, change, one event."""

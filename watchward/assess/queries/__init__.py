@@ -1,0 +1,1 @@
+"""What lies on the desk, and what a reporter is told."""
