@@ -28,6 +28,30 @@ def test_member_sees_own_reports_but_not_a_neighbours(town):
     assert report not in visible_reports(town.actor(town.bilal))
 
 
+@pytest.mark.parametrize("kind", ["theft.staff", "safeguarding.exploitation"])
+def test_a_report_about_staff_or_somebody_at_risk_is_hidden_from_the_places_manager_p_05(town, kind):
+    report, theft = town.report(by=town.ada, kind=kind), town.report(by=town.ada)
+    mia = town.actor(town.person("Mia", "store-manager", town.bakery))
+    assert list(visible_reports(mia)) == [theft]
+    assert [row.ref for row in newest_reports(mia).rows] == [theft.ref]
+    with pytest.raises(NotFound):
+        get_report(mia, report.ref)
+    assert report in visible_reports(town.actor(town.ada)), "who sent it reads it"
+    assert report in visible_reports(town.actor(town.cora))
+
+
+def test_a_managers_own_report_about_staff_stays_hers_and_the_towns_own_kinds_inherit_the_rule_p_05(town):
+    ListAddition.everywhere.create(
+        partnership=town.partnership, list_id="incident_types", entry_id="theft.staff.local-till",
+        parent_id="theft.staff", label="From the till",
+    )  # fmt: skip
+    boss = town.person("Mia", "store-manager", town.bakery)
+    own = town.report(by=boss, kind="theft.staff")
+    local = town.report(by=town.ada, kind="theft.staff.local-till")
+    assert list(visible_reports(town.actor(boss))) == [own]
+    assert local in visible_reports(town.actor(town.cora))
+
+
 def test_coordinator_sees_every_report_of_the_town_but_none_of_the_next(town):
     report = town.report(by=town.ada)
     assert report in visible_reports(town.actor(town.cora))

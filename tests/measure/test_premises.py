@@ -29,6 +29,15 @@ def test_only_what_happened_there_is_counted(town):
     assert found.row.evenings == (0,) * 7
 
 
+def test_what_members_never_see_is_not_even_a_count_at_their_own_place_p_05(town):
+    happen(town, town.bakery, MONDAY, times=6)
+    happen(town, town.bakery, MONDAY, times=2, kind="theft.staff")
+    mia = town.person("Mia", "store-manager", town.bakery)
+    assert figures(town, town.bakery).row.count == 8
+    assert figures(town, town.bakery, by=mia).row.count == 6
+    assert figures(town, town.bakery).row.count == 8, "what is kept for one is not shown to the other"
+
+
 def test_a_shop_worker_sees_their_own_place_and_a_neighbours_is_as_if_it_did_not_exist(town):
     assert figures(town, town.bakery, by=town.ada).row.name == town.bakery.name
     answers = set()

@@ -13,7 +13,7 @@ from watchward.collect.models import Evidence, Report
 from watchward.kit.errors import NotFound
 from watchward.kit.lists import load
 from watchward.partners.models import ListAddition, Premises
-from watchward.partners.queries.lists import kinds_under
+from watchward.partners.queries.lists import hidden_kinds, kinds_under
 from watchward.policy import Actor, Permission, may, partnerships_where
 from watchward.records.newest import newest_ids
 from watchward.records.prepared import Prepared, padded
@@ -73,7 +73,8 @@ def visible_reports(actor: Actor) -> QuerySet[Report]:
         return here
     mine = Q(reporter_id=actor.account_id)
     if actor.premises and may(actor, Permission.REPORT_READ_PREMISES):
-        return here.filter(mine | Q(premises_id__in=actor.premises))
+        ours = Q(premises_id__in=actor.premises) & ~hidden_kinds(actor.partnership_id)  # P-05
+        return here.filter(mine | ours)
     return here.filter(mine)
 
 

@@ -118,7 +118,12 @@ def partnership_figures(
 def incidents_of(scope: Scope, premises_id: int | None = None) -> QuerySet[Report]:
     """The incidents that a scope counts."""
     return counting.incidents(
-        scope.partnership.pk, scope.period.since, scope.period.until, group=scope.group, premises_id=premises_id
+        scope.partnership.pk,
+        scope.period.since,
+        scope.period.until,
+        group=scope.group,
+        premises_id=premises_id,
+        hidden=scope.hidden,
     )
 
 
@@ -149,7 +154,9 @@ def compared(scope: Scope, rows: QuerySet[Report], premises_id: int | None = Non
             period.before_words,
             f"Nothing is compared with {period.before_words}: reports do not reach back so far.",
         )
-    earlier = counting.incidents(scope.partnership.pk, since, until, group=scope.group, premises_id=premises_id)
+    earlier = counting.incidents(
+        scope.partnership.pk, since, until, group=scope.group, premises_id=premises_id, hidden=scope.hidden
+    )
     before, reporters_before = counting.count_and_reporters(earlier)
     after, reporters_after = counting.count_and_reporters(rows)
     note = reporting_note(reporters_before, reporters_after) if premises_id is None else ""

@@ -11,7 +11,7 @@ from watchward.measure.queries.counting import data_span
 from watchward.measure.rules.periods import DataSpan, Period, period_of
 from watchward.partners.models import Partnership
 from watchward.partners.queries.lists import list_of
-from watchward.policy import ROLES, Actor, Permission, require
+from watchward.policy import ROLES, Actor, Permission, may, require
 
 MISSING = "There is no such premises, or its figures are not yours to see. Go back to the list of premises."
 
@@ -26,6 +26,7 @@ class Scope:
     period: Period
     types: TaxonomyList
     group: str
+    hidden: frozenset[str] = frozenset()  # P-05: kinds that members never see, not even as a count at their own place
 
     @property
     def group_words(self) -> str:
@@ -44,7 +45,8 @@ class Scope:
     @property
     def key(self) -> str:
         """Names the scope for what is kept."""
-        return f"{self.partnership.pk}|{self.period.since:%Y%m%d%H}|{self.period.until:%Y%m%d%H}|{self.group}"
+        hours = f"{self.period.since:%Y%m%d%H}|{self.period.until:%Y%m%d%H}"
+        return f"{self.partnership.pk}|{hours}|{self.group}|{len(self.hidden)}"
 
 
 def scope_of(actor: Actor, period: str, group: str, now: datetime | None = None) -> Scope:
@@ -54,7 +56,10 @@ def scope_of(actor: Actor, period: str, group: str, now: datetime | None = None)
     span = data_span(partnership.pk, zone)
     types = list_of(partnership.pk, "incident_types")
     known = group if group in {entry.id for entry in types.roots()} else ""
-    return Scope(partnership, zone, span, period_of(period, span, zone, now or timezone.now()), types, known)
+    found = period_of(period, span, zone, now or timezone.now())
+    is_wide = any(may(actor, one) for one in (Permission.FIGURES_ALL, Permission.FIGURES_STAFF_SAFETY))
+    hidden = () if is_wide else (entry.id for entry in types.entries if not entry.members_may_see)
+    return Scope(partnership, zone, span, found, types, known, frozenset(hidden))
 
 
 def sees_all_premises(actor: Actor) -> bool:

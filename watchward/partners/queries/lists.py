@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from watchward.kit.lists import Addition, TaxonomyList, extended, load
 from watchward.partners.models import ListAddition
 
@@ -13,6 +15,15 @@ def list_of(partnership_id: int, list_id: str) -> TaxonomyList:
     return extended(
         load(list_id), [Addition(ident, parent, label, tuple(words)) for ident, parent, label, words in found]
     )
+
+
+def hidden_kinds(partnership_id: int) -> Q:
+    """Reports of the types that members never see (P-05): about staff, about somebody in need of protection."""
+    shipped = [entry.id for entry in load("incident_types").entries if not entry.members_may_see]
+    own = ListAddition.everywhere.filter(
+        partnership_id=partnership_id, list_id="incident_types", parent_id__in=shipped
+    ).values("entry_id")
+    return Q(kind__in=shipped) | Q(kind__in=own)
 
 
 def kinds_under(kind: str, scope: Sequence[int]) -> list[str]:
