@@ -7,6 +7,7 @@ from watchward.web import (
     account,
     dashboard,
     demo,
+    desk,
     entrance,
     evidence,
     export,
@@ -69,6 +70,14 @@ urlpatterns = [
     path("imports/<str:ref>/stop/", imports.stop, name="import_stop"),
     path("imports/<str:ref>/problems.csv", imports.problems_file, name="import_problems"),
     path("imports/<str:ref>/reports/", imports.reports_of, name="import_reports"),
+    # assess
+    path("desk/", desk.desk, name="desk"),
+    path("reports/<str:ref>/grade/", desk.grade, name="report_grade"),
+    path("reports/<str:ref>/second/", desk.second, name="report_second"),
+    path("reports/<str:ref>/wait/", desk.wait, name="report_wait"),
+    path("reports/<str:ref>/tell/", desk.tell, name="report_tell"),
+    path("reports/<str:ref>/close/", desk.close, name="report_close"),
+    path("reports/<str:ref>/reopen/", desk.reopen, name="report_reopen"),
     # measure
     path("partnership/", dashboard.dashboard, name="dashboard"),
     path("premises/", premises.list_premises, name="premises_list"),

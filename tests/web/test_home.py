@@ -1,5 +1,7 @@
 """The start page by role: what waits for each, and nothing about people reported about."""
 
+import re
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ def test_member_finds_the_report_button_999_and_an_honest_state(town):
     page = home(town.ada)
     assert 'class="start"' in page
     assert "tel:999" in page
-    assert "Received, " in page
+    assert ">Received<" in re.sub(r"\s+", "", page)
     assert reverse("report", args=[report.ref]) in page
     assert report.ref not in home(town.bilal)
 

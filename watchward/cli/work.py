@@ -12,8 +12,10 @@ import click
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
+from watchward.assess.actions.desk import bring_back_silent
 from watchward.cli.housekeeping import clean_up
 from watchward.collect.actions.imports import work_imports_once
+from watchward.policy import operator_at_console
 from watchward.records.outbox import work_once
 from watchward.wiring import SUBSCRIBERS
 
@@ -74,7 +76,19 @@ def bring_in_logs(now: datetime) -> int:
     return work_imports_once(now)
 
 
+def bring_back(now: datetime) -> int:
+    """Lay what waited too long on top of the desk again."""
+    return bring_back_silent(actor=operator_at_console(), now=now)
+
+
 JOBS: tuple[Job, ...] = (deliver, bring_in_logs)
+
+
+def tidy(now: datetime) -> None:
+    """Once a day: the clocks of the desk, then the cleaning."""
+    while bring_back(now):
+        continue
+    clean_up(now)
 
 
 def work_through(now: datetime, jobs: tuple[Job, ...] = JOBS) -> int:
@@ -94,7 +108,7 @@ def do_all_that_waits(stop: Stop) -> None:
     """Rounds until nothing is left, and the cleaning."""
     while not stop.asked and work_through(timezone.now()):
         continue
-    clean_up(timezone.now())
+    tidy(timezone.now())
 
 
 def keep_working(stop: Stop, jobs: tuple[Job, ...] = JOBS) -> None:
@@ -106,7 +120,7 @@ def keep_working(stop: Stop, jobs: tuple[Job, ...] = JOBS) -> None:
             close_old_connections()
             done = work_through(now, jobs)
             if cleaned_on != now.date() and not done:  # what people wait for comes first
-                clean_up(now)
+                tidy(now)
                 cleaned_on = now.date()
         except (InterfaceError, DatabaseError) as trouble:
             log.warning("The database did not answer (%s). Trying again in %.0f s.", trouble, AFTER_TROUBLE)

@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from watchward.assess.choices import Pile
+from watchward.assess.queries.desk import pile_sizes
+from watchward.assess.queries.ladder import RungLine, states_of
 from watchward.collect.queries.home import grave_reports, requests_to_me, requests_we_asked, running_imports
 from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports
 from watchward.partners.actions.accounts import use_partnership
@@ -28,6 +31,8 @@ class Mine:
 
     line: Line
     state: str
+    at: str
+    words: str = ""
 
 
 @seated
@@ -59,7 +64,14 @@ def switch_partnership(request: SeatedRequest) -> HttpResponse:
 
 def _mine(actor: Actor, zone: ZoneInfo) -> list[Mine]:
     rows = newest_reports(actor, narrow=ReportFilter(only_mine=True), limit=FEW).rows
-    return [Mine(_line(row), f"Received, {received(row.told_at, zone)}") for row in rows]
+    states = states_of(actor, [row.ref for row in rows])
+    return [_my_report(row, states.get(row.ref), zone) for row in rows]
+
+
+def _my_report(row: ReportRow, state: RungLine | None, zone: ZoneInfo) -> Mine:
+    if state is None or state.at is None:
+        return Mine(_line(row), "Received", received(row.told_at, zone))
+    return Mine(_line(row), state.says or state.label, received(state.at, zone), state.words)
 
 
 def _office(actor: Actor, zone: ZoneInfo) -> dict[str, Any]:
@@ -67,6 +79,7 @@ def _office(actor: Actor, zone: ZoneInfo) -> dict[str, Any]:
         "newest": [_line(row) for row in newest_reports(actor, limit=FEW + 2).rows],
         "grave": [_line(row) for row in grave_reports(actor)],
         "asked": requests_we_asked(actor, zone),
+        "to_do": pile_sizes(actor)[Pile.TO_DO] if may(actor, Permission.GRADE_SECOND_READ) else 0,
     }
 
 

@@ -46,6 +46,7 @@ READS_REPORTS = (Permission.REPORT_SUBMIT, Permission.REPORT_READ_PREMISES, Perm
 NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Home", "home", "home", ()),
     ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
+    ("Desk", "desk", "check", (Permission.GRADE_SECOND_READ,)),
     ("Reports", "reports", "report", READS_REPORTS),
     ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),

@@ -28,6 +28,7 @@ from watchward.kit.text import count, pounds
 from watchward.policy import Permission, Remedy, may, partnerships_where
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.desk_panel import beside
 from watchward.web.forms.reports import Filter
 
 LONGEST = 20_000
@@ -108,7 +109,7 @@ def reports(request: SeatedRequest) -> HttpResponse:
 @seated
 def report(request: SeatedRequest, ref: str) -> HttpResponse:
     """One report, and the ways to add to it."""
-    return _show(request, ref)
+    return show_report(request, ref)
 
 
 @require_POST
@@ -118,7 +119,7 @@ def add_words(request: SeatedRequest, ref: str) -> HttpResponse:
     form = Words(request.POST)
     asked = request.POST.get("request", "")
     if not form.is_valid():
-        return _show(request, ref, typed={asked or "add": form}, status=422)
+        return show_report(request, ref, typed={asked or "add": form}, status=422)
     try:
         add_to_report(
             actor=request.actor,
@@ -131,7 +132,7 @@ def add_words(request: SeatedRequest, ref: str) -> HttpResponse:
         raise
     except Refused as refusal:
         form.add_error("text", str(refusal))
-        return _show(request, ref, typed={asked or "add": form}, status=422)
+        return show_report(request, ref, typed={asked or "add": form}, status=422)
     messages.success(request, "Your answer was sent." if asked else "Your words were added to the report.")
     return redirect("report", ref)
 
@@ -142,14 +143,14 @@ def ask(request: SeatedRequest, ref: str) -> HttpResponse:
     """The coordinator asks the reporter to put something right."""
     form = Words(request.POST)
     if not form.is_valid():
-        return _show(request, ref, typed={"ask": form}, status=422)
+        return show_report(request, ref, typed={"ask": form}, status=422)
     try:
         ask_correction(actor=request.actor, ref=ref, text=form.cleaned_data["text"])
     except (NotFound, NotPermitted):
         raise
     except Refused as refusal:
         form.add_error("text", str(refusal))
-        return _show(request, ref, typed={"ask": form}, status=422)
+        return show_report(request, ref, typed={"ask": form}, status=422)
     messages.success(request, "The reporter sees your question on their start page.")
     return redirect("report", ref)
 
@@ -160,18 +161,18 @@ def add_more_files(request: SeatedRequest, ref: str) -> HttpResponse:
     """Add files later; one that cannot be used never costs the others."""
     uploads = request.FILES.getlist("files")
     if not uploads:
-        return _show(request, ref, file_problems=["Choose a file first."], status=422)
+        return show_report(request, ref, file_problems=["Choose a file first."], status=422)
     read_report(request.actor, ref)  # nothing is kept for a report that is not there
     kept, problems = keep_files(uploads)
     sentences = [f"{one.name}: {one.why}" for one in problems]
     if not kept:
-        return _show(request, ref, file_problems=sentences, status=422)
+        return show_report(request, ref, file_problems=sentences, status=422)
     try:
         added = add_files(actor=request.actor, ref=ref, files=kept)
     except (NotFound, NotPermitted):
         raise
     except Refused as refusal:
-        return _show(request, ref, file_problems=[*sentences, str(refusal)], status=422)
+        return show_report(request, ref, file_problems=[*sentences, str(refusal)], status=422)
     messages.success(request, f"{count(len(added), 'file')} added.")
     for sentence in sentences:
         messages.warning(request, sentence)
@@ -200,12 +201,13 @@ def _pass_text(request: HttpRequest, ref: str) -> str:
     return f"{request.user.pk}.{request.session.session_key}.{timezone.now():%Y%m%d}.{ref}"
 
 
-def _show(
+def show_report(
     request: SeatedRequest,
     ref: str,
     *,
     typed: dict[str, Words] | None = None,
     file_problems: list[str] | None = None,
+    desk_problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Draw one report; looking at it is an event (G-12), recorded before anything is sent."""
@@ -225,6 +227,7 @@ def _show(
             "in_short": _in_short(view),
             "client_key": uuid4(),
             "remedy": _remedy(view),
+            **beside(request, ref, desk_problem),
         },
         status=status,
     )

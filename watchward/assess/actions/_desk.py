@@ -13,7 +13,7 @@ def entry_of(report: Report) -> DeskEntry:
     """The entry of a report, locked; made where there is none, as for an imported row that somebody takes up."""
     defaults = {
         "partnership_id": report.partnership_id,
-        "group": _group(report),
+        "group": group_of(report),
         "due_at": due_at(report, report.told_at),
     }
     entry, _made = DeskEntry.everywhere.select_for_update().get_or_create(report=report, defaults=defaults)
@@ -27,6 +27,7 @@ def put(entry: DeskEntry, pile: Pile, waits_for: str, now: datetime) -> None:
     entry.save(update_fields=["pile", "waits_for", "rung", "due_at"])
 
 
-def _group(report: Report) -> str:
+def group_of(report: Report) -> str:
+    """The root of its kind, by which the desk is filtered."""
     types = list_of(report.partnership_id, "incident_types")
     return types.lineage(report.kind)[-1].id if report.kind in types else report.kind

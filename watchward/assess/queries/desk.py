@@ -56,13 +56,12 @@ def desk_page(
     if after:
         entries = entries.filter(_beyond(actor, after, backwards=backwards))
     order = ("-due_at", "-id") if backwards else ("due_at", "id")
-    columns = ("report_id", "due_at", "waits_for", "rung")
-    found = list(entries.order_by(*order).values_list(*columns)[: limit + 1])
-    ids = [report_id for report_id, *_rest in found[:limit]]
+    found = list(entries.order_by(*order)[: limit + 1])
+    ids = [entry.report_id for entry in found[:limit]]
     grades = _codes(ids)
     lines = [
-        _line(row, *rest, grades.get(report_id, ""))
-        for row, (report_id, *rest) in zip(report_rows(ids), found, strict=False)
+        _line(entry, row, grades.get(entry.report_id, ""))
+        for entry, row in zip(found[:limit], report_rows(ids), strict=True)
     ]
     return DeskPage(lines, lines[-1].report.ref if len(found) > limit else "")
 
@@ -122,6 +121,6 @@ def _codes(report_ids: list[int]) -> dict[int, str]:
     return {one.report_id: one.code for one in grades}
 
 
-def _line(row: ReportRow, due_at: datetime, waits_for: str, rung: str, grade: str) -> DeskLine:
-    waits = str(Waits(waits_for).label) if waits_for else ""
-    return DeskLine(row, due_at, harm_of(row).because, waits, str(Rung(rung).label), grade)
+def _line(entry: DeskEntry, row: ReportRow, grade: str) -> DeskLine:
+    waits = str(Waits(entry.waits_for).label) if entry.waits_for else ""
+    return DeskLine(row, entry.due_at, harm_of(row).because, waits, str(Rung(entry.rung).label), grade)

@@ -8,7 +8,8 @@ from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Grade, Step
 from watchward.assess.rules.desk import LADDER, harm_of
 from watchward.collect.models import Report
-from watchward.collect.queries.reports import get_report, visible_reports
+from watchward.collect.queries.reports import MISSING, visible_reports
+from watchward.kit.errors import NotFound
 from watchward.kit.lists import load
 from watchward.policy import Actor, Permission, may
 
@@ -58,7 +59,7 @@ class DeskCard:
 
 def ladder_of(actor: Actor, ref: str) -> list[RungLine]:
     """Every rung that a report reached, oldest first; its first is that it arrived."""
-    report = get_report(actor, ref)
+    report = _found(actor, ref)
     steps = Step.everywhere.filter(report_id=report.pk).order_by("id")
     return [RungLine(str(Rung.RECEIVED.label), report.told_at), *(_rung(one) for one in steps)]
 
@@ -85,7 +86,7 @@ def desk_card(actor: Actor, ref: str) -> DeskCard | None:
     )
     if not (grades or reads or tells):
         return None
-    report = get_report(actor, ref)
+    report = _found(actor, ref)
     entry = DeskEntry.everywhere.filter(report_id=report.pk).first()
     grade = grade_in_force(report)
     return DeskCard(
@@ -104,6 +105,14 @@ def desk_card(actor: Actor, ref: str) -> DeskCard | None:
 def grade_in_force(report: Report) -> Grade | None:
     """The newest grade of a report."""
     return report.grades.select_related("graded_by", "second_reading__read_by").order_by("-id").first()
+
+
+def _found(actor: Actor, ref: str) -> Report:
+    """The report alone: the page has read its people and files already."""
+    report = visible_reports(actor).filter(ref=ref).first()
+    if report is None:
+        raise NotFound(MISSING)
+    return report
 
 
 def _waits(grade: Grade) -> bool:

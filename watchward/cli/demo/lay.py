@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
+from watchward.cli.demo.desk import lay_desk
 from watchward.cli.demo.fresh import lay_fresh, lay_questions
 from watchward.cli.demo.past import lay_past
 from watchward.cli.demo.town import lay_town, town
@@ -16,6 +17,7 @@ def seed(now: datetime) -> None:
     assert partnership is not None
     assert stream is not None
     lay_past(partnership, now)
+    lay_desk(partnership, now)
     lay_fresh(partnership, now)
     lay_questions(partnership, now)
     queue_stream(stream, now)

@@ -19,7 +19,7 @@ from watchward.collect.rules.facts import band_of, flags_of, hour_of
 from watchward.kit.lists import load
 from watchward.partners.models import Account, Membership, Partnership, Premises
 from watchward.partners.queries.actors import seats_of
-from watchward.records.ledger import Entry, record_many
+from watchward.records.ledger import Entry, record_quietly
 
 REPORTS = 1500
 DAYS = 365
@@ -184,4 +184,4 @@ def _write_events(partnership: Partnership, reports: list[Report], now: datetime
     for account in Account.everywhere.filter(pk__in=by_reporter):
         seats = seats_of(account, has_second_factor=True, is_recently_confirmed=True, face="console", now=now)
         actor = next(seat.actor for seat in seats if seat.partnership.pk == partnership.pk)
-        record_many(by_reporter[account.pk], actor=actor)
+        record_quietly(by_reporter[account.pk], actor=actor)
