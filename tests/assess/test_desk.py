@@ -52,6 +52,7 @@ def test_what_is_graver_is_due_sooner_and_the_page_says_why(town, desk):
     assert lines[0].because in {"somebody was in danger", "a weapon was seen"}
     assert lines[0].due_at - weapon.told_at == timedelta(hours=4)
     assert harm_of(theft).hours == 72
+    assert not Step.everywhere.exists(), "an order for readers decides nothing (G-05)"
 
 
 def test_an_imported_log_is_history_and_does_not_come_to_the_desk_until_somebody_grades_it(town, desk):

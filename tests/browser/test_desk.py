@@ -27,9 +27,8 @@ def test_a_report_is_graded_with_two_taps_and_the_worker_reads_why_it_was_closed
     assert Grade.everywhere.get().code == "2A P"
     page.get_by_text("Close it", exact=True).tap()
     page.get_by_role("radio", name="Dealt with").tap()
-    page.get_by_role("textbox", name="Words for the reporter (optional)", exact=True).fill(
-        "Thank you. He was spoken to."
-    )
+    words = page.get_by_role("textbox", name="Words for the reporter (optional)", exact=True)
+    words.fill("Thank you. He was spoken to.")
     page.get_by_role("button", name="Close the report").tap()
     page.get_by_text("Nothing is due.").wait_for()
     ada = visit(town.ada)
