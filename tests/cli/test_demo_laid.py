@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from watchward.assess.models import DeskEntry, Step
 from watchward.cli.demo import is_laid
 from watchward.cli.demo.chicago import NAME as STREAM
 from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
+from watchward.cli.demo.desk import lay_desk
 from watchward.cli.demo.fresh import lay_questions
 from watchward.cli.demo.past import NEVER_REPORT, REPORTS, lay_past
 from watchward.cli.demo.places import places
@@ -53,6 +55,22 @@ def test_year_is_laid_once_and_the_ledger_is_whole(laid):
     assert Report.everywhere.filter(partnership=laid).count() == REPORTS
     assert [broken for _partnership, _rows, broken in verify_all() if broken] == []
     assert demo_is_allowed()
+
+
+def test_the_year_was_read_graded_and_nearly_all_closed_and_it_is_laid_once(laid):
+    lay_desk(laid, NOW)
+    lay_desk(laid, NOW)
+    piles = Counter(DeskEntry.everywhere.filter(partnership=laid).values_list("pile", flat=True))
+    assert sum(piles.values()) == REPORTS
+    assert piles["done"] > 0.9 * REPORTS
+    assert piles["to-do"]
+    assert piles["waiting"]
+    assert not DeskEntry.everywhere.filter(pile="done").exclude(rung="closed").exists()
+    assert set(Step.everywhere.filter(rung="closed").values_list("choice", flat=True)) <= {
+        one.id for one in load("closing_reasons").entries
+    }
+    assert not Step.everywhere.filter(taken_at__gt=NOW).exists()
+    assert [broken for _partnership, _rows, broken in verify_all() if broken] == []
 
 
 def test_every_report_lies_in_the_past_year_and_uses_the_lists(laid):

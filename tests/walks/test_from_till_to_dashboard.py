@@ -70,6 +70,15 @@ def test_one_incident_walks_from_a_till_to_the_dashboard(town):
     assert report.addenda.get().answers_request == request
     steps.done("collect/actions/reports.py", "Cora asks, Ada answers; the report stays as it was.")
 
+    outbox.work_once(SUBSCRIBERS, timezone.now())
+    assert report.ref in cora.get(reverse("desk")).content.decode()
+    two_taps = {"source": "2", "information": "A"}
+    assert cora.post(reverse("report_grade", args=[report.ref]), two_taps).status_code == 302
+    closing = {"reason": "dealt_with", "words": "Thank you. He was spoken to."}
+    assert cora.post(reverse("report_close", args=[report.ref]), closing).status_code == 302
+    assert "He was spoken to." in ada.get(reverse("report", args=[report.ref])).content.decode()
+    steps.done("assess/actions/", "Cora grades and closes it; Ada reads why.")
+
     figures = partnership_figures(town.actor(town.cora), "4w")
     assert figures.total == 1
     assert cora.get(reverse("dashboard")).status_code == 200

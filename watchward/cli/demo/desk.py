@@ -77,8 +77,8 @@ def _laid(reports: Iterator[Report], clerk: Account, chance: Random, now: dateti
 
 
 def _read(one: Laid, report: Report, clerk: Account, chance: Random, now: datetime) -> None:
-    """Graded within two days; one in five goes to the police; nearly all are closed."""
-    at = report.told_at + timedelta(hours=chance.uniform(1, 48))
+    """Graded within a day; one in five goes to the police; nearly all are closed."""
+    at = report.told_at + timedelta(hours=chance.uniform(1, 25))
     source, information = weighted(chance, GRADES)
     one.grade = Grade(
         report=report, source=source, information=information, handling="P", tlp="amber", graded_at=at, graded_by=clerk
@@ -87,10 +87,11 @@ def _read(one: Laid, report: Report, clerk: Account, chance: Random, now: dateti
     one.events.append(Entry("report.graded", f"report/{report.ref}", detail))
     _climb(one, report, clerk, Rung.TRIAGED, at)
     if chance.random() < 0.2:
-        at += timedelta(hours=chance.uniform(1, 24))
+        at = min(at + timedelta(hours=chance.uniform(1, 24)), now)
         _climb(one, report, clerk, Rung.SENT, at)
-        if chance.random() < 0.7:
-            at += timedelta(days=chance.uniform(1, 6))
+        later = at + timedelta(days=chance.uniform(1, 6))
+        if later < now and chance.random() < 0.7:
+            at = later
             _climb(one, report, clerk, Rung.POLICE_REFERENCE, at, words=f"44{chance.randrange(10**8):08d}")
         if at + SILENCE > now:
             one.entry.pile, one.entry.waits_for, one.entry.due_at = Pile.WAITING, Waits.POLICE, at + SILENCE
