@@ -24,7 +24,7 @@ endif
 CHECKS = check-lint check-templates check-types check-imports check-migrations check-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick test-postgres check $(CHECKS) bench bench-quick kill-test walk lock clean bootstrap-run bootstrap-dev
+.PHONY: help run test quick test-postgres check $(CHECKS) bench bench-quick kill-test looks walk lock clean bootstrap-run bootstrap-dev
 
 help: ## Explain every target.
 	@echo "Watchward. To try it: make run. To test it: make test."
@@ -34,7 +34,10 @@ run: bootstrap-run ## Build what is missing, load the demo town, serve it and pr
 	@exec $(WATCHWARD) run --demo $(if $(PORT),--port $(PORT))
 
 test: bootstrap-dev ## Run the whole suite in parallel on SQLite. ARGS="-k report" picks some tests.
-	$(PYTEST) $(ARGS)
+	$(PYTEST) -m "not looks" $(ARGS)
+
+looks: bootstrap-dev ## Look at every page once more: other screens, by day and by night. Part of .ci/run.
+	$(PYTEST) -m looks $(ARGS)
 
 quick: bootstrap-dev ## Run the suite without the slow tests and without a browser.
 	$(PYTEST) -m "not slow and not browser" $(ARGS)

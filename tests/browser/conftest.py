@@ -19,9 +19,15 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-gpu",  # nothing here is worth a renderer in software
+    "--disable-software-rasterizer",
+    "--disable-extensions",
+    "--disable-dev-shm-usage",
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+# `make test` looks at each page once; the same pages on other screens and at other times are `make looks`.
+ALSO = pytest.mark.looks
 WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import ALSO, DESK
 from watchward.assess.models import Grade
 from watchward.records.outbox import work_once
 from watchward.wiring import SUBSCRIBERS
@@ -37,10 +37,13 @@ def test_a_report_is_graded_with_two_taps_and_the_worker_reads_why_it_was_closed
     assert ada.axe() == []
 
 
-LOOKS = {"phone at night": {"color_scheme": "dark"}, "desk by day": {"viewport": DESK, "has_touch": False}}
+LOOKS = [
+    pytest.param({"color_scheme": "dark"}, id="phone at night"),
+    pytest.param({"viewport": DESK, "has_touch": False}, id="desk by day", marks=ALSO),
+]
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+@pytest.mark.parametrize("look", LOOKS)
 def test_the_piles_and_the_panel_suit_everybody(visit, town, theft, look):
     cora = visit(town.cora, **look)
     for path in ("/desk/", "/desk/?pile=done", f"/reports/{theft.ref}/"):

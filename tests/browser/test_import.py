@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import ALSO, DESK, PHONE
 from watchward.collect.actions.imports import work_imports_once
 from watchward.collect.models import ImportBatch, Report
 from watchward.partners.models import Premises
@@ -92,7 +92,13 @@ def test_it_works_without_scripts_by_looking_again(visit, town, tmp_path, second
     assert page.get_by_text("The log is in.").is_visible()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone by day", "desk by night"])
+LOOKS = [
+    pytest.param(PHONE, "light", id="phone by day", marks=ALSO),
+    pytest.param(DESK, "dark", id="desk by night"),
+]
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_page_is_for_everybody_and_fits_its_screen(visit, town, tmp_path, second_shop, size, scheme):
     cora = visit(town.cora, viewport=size, color_scheme=scheme)
     found = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import ALSO, DESK, PHONE
 from watchward.partners.actions.setup import make_operator
 from watchward.partners.models import Account, GovernanceDocument, Membership, Organisation, Premises, Watch
 from watchward.policy import operator_at_console
@@ -74,7 +74,7 @@ def look(visitor, name: str, size: str, colours: str) -> list[str]:
     return [f"{name}, {size}, {colours}: {one}" for one in wrong]
 
 
-@pytest.mark.parametrize(("size", "colours"), [("phone", "light"), ("desk", "dark")])
+@pytest.mark.parametrize(("size", "colours"), [("phone", "light"), pytest.param("desk", "dark", marks=ALSO)])
 def test_every_page_of_the_office_is_accessible_and_fits(office, visit, size, colours):
     visitor = visit(office.cora, viewport=SIZES[size], color_scheme=colours)
     wrong = []

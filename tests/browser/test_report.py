@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import ALSO, DESK
 from watchward.collect.models import Report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -221,15 +221,16 @@ def test_questions_follow_the_kind_and_come_back_with_their_answers(visit, town)
     assert page.get_by_label("What was it worth?").input_value() == "55"
 
 
-LOOKS = {
-    "phone by day": {},
-    "phone at night": {"color_scheme": "dark"},
-    "desk by day": {"viewport": DESK, "has_touch": False},
-    "desk at night": {"viewport": DESK, "has_touch": False, "color_scheme": "dark"},
-}
+AT_A_DESK = {"viewport": DESK, "has_touch": False}
+LOOKS = [
+    pytest.param({"color_scheme": "dark"}, id="phone at night"),
+    pytest.param({}, id="phone by day", marks=ALSO),
+    pytest.param(AT_A_DESK, id="desk by day", marks=ALSO),
+    pytest.param({**AT_A_DESK, "color_scheme": "dark"}, id="desk at night", marks=ALSO),
+]
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+@pytest.mark.parametrize("look", LOOKS)
 def test_form_error_and_thank_you_pages_suit_everybody(visit, town, look):
     ada = visit(town.ada, **look)
     page = ada.goto("/report/")

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
+from tests.browser.conftest import ALSO
 from tests.support.town import PASSWORD
 from watchward.partners.actions.invitations import invite
 from watchward.partners.actions.promises import publish_promise
@@ -201,7 +202,7 @@ def test_signing_out_everywhere_else_ends_the_other_device_at_its_next_click(vis
     assert desk.page.url.endswith(reverse("account"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=ALSO), "dark"])
 def test_every_page_of_signing_in_is_for_everybody(visit, town, scheme):
     publish_shipped(town)
     stranger = visit(color_scheme=scheme)
