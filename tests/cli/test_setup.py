@@ -58,6 +58,14 @@ def test_a_second_run_says_that_it_exists_changes_nothing_and_repeats_the_link(r
     assert (Partnership.everywhere.count(), Event.everywhere.count()) == (1, rows)
 
 
+def test_a_second_run_can_still_make_the_operator_who_was_forgotten(run):
+    run(*FULL)
+    again = run(*FULL, "--operator-email", "olga@quayside.example")
+    assert again.exit_code == 0, again.output
+    assert "olga@quayside.example chooses a password" in again.output
+    assert Account.everywhere.get(email="olga@quayside.example").is_operator
+
+
 def test_questions_are_asked_for_what_the_options_leave_out(run):
     answers = "Quayside BCRP\n\n\nQuays\n\n\nCora Lane\ncora@quayside.example\n"
     result = run("setup", input=answers)

@@ -100,7 +100,7 @@ def test_a_premises_without_peers_gets_neither_claim_nor_advice():
     rng = random.Random(5)
     (finding,) = stand_outs([draw(rng, "alone", 300, {25: 60.0})])
     assert (finding.claim, finding.usual) == (None, None)
-    assert "too few other premises of the type convenience store" in finding.sentence
+    assert "Too few other premises of the type convenience store" in finding.sentence
 
 
 def test_adjusting_twenty_p_values_matches_the_definition():

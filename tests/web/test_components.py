@@ -230,7 +230,10 @@ def test_a_phone_shows_four_pages_and_the_rest_under_more(pages):
 
 def test_demonstration_and_lapse_are_said_on_every_page_and_only_then(pages):
     layout = pages.get_template("layout.html")
-    lapsed = layout.render(page=person(demo=True, standing_notice="You can still report."))
+    lapsed = layout.render(page=person(demo=True, standing_notice="You can still report.", renewal_url="/promises/"))
+    assert '<a href="/promises/">See what is due</a>' in lapsed
+    stopped = layout.render(page=person(standing_notice="Your access was suspended by the partnership."))
+    assert "See what is due" not in stopped
     assert "Demonstration." in lapsed
     assert "You can still report." in lapsed
     assert "Demonstration." not in layout.render(page=person())

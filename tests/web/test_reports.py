@@ -310,3 +310,11 @@ def test_export_asks_who_it_is_first_and_leads_back_to_the_list_and_nowhere_else
     assert 'href="/confirm/?next=%2Freports%2F%3Fconfirmed%3D1"' in page
     assert "You confirmed" not in cora.get("/reports/?confirmed=1").content.decode()
     assert "You confirmed" in signed_in(town.cora).get("/reports/?confirmed=1").content.decode()
+
+
+def test_an_address_that_only_takes_a_form_says_so_when_it_is_opened_as_a_page(town):
+    report = town.report(by=town.ada)
+    answer = signed_in(town.ada).get(reverse("report_add", args=[report.ref]))
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "takes what a form sends" in answer.content.decode()

@@ -61,6 +61,8 @@ def setup(members: Path | None, operator_email: str, operator_name: str, yes: bo
     known = Partnership.everywhere.filter(name__iexact=" ".join(asked["name"].split())).first()
     if known is not None:
         _say_it_exists(known)
+        if operator_email:
+            _say_how_to_enter(make_operator(actor=operator_at_console(), email=operator_email, name=operator_name))
         return
     partnership, imported, operator = _make(asked, members, operator_email, operator_name)
     work_once(SUBSCRIBERS)  # the letters go out now, even if no worker runs yet
@@ -126,7 +128,7 @@ def _errors_text(members: Path, rows: list[RowErrors]) -> str:
 
 
 def _say_it_exists(partnership: Partnership) -> None:
-    say(f"{partnership.name} exists already ({partnership.ref}). Nothing was changed.")
+    say(f"{partnership.name} exists already ({partnership.ref}) and is left as it is.")
     waiting = first_invitation(partnership)
     if waiting is not None:
         say("Its first coordinator has not joined yet. The link:")
@@ -153,8 +155,12 @@ def _say_what_is_next(partnership: Partnership, operator: Account | None) -> Non
     say("  2. The coordinator joins with the link, sets up a second step, and opens “Governance”.")
     say("  3. Until every item there is registered, nobody is shown records of people (G-01).")
     if operator is not None:
-        reset = settings.PUBLIC_URL + reverse("account_reset_password")
-        say(f"  4. {operator.email} chooses a password at {reset} and sees no people.")
+        _say_how_to_enter(operator, "  4. ")
+
+
+def _say_how_to_enter(operator: Account, number: str = "") -> None:
+    reset = settings.PUBLIC_URL + reverse("account_reset_password")
+    say(f"{number}{operator.email} chooses a password at {reset} and sees no people.")
 
 
 def _link(invitation: Invitation) -> str:

@@ -181,7 +181,7 @@ def _untested(week: Week, usual: Window | None) -> Finding:
     why = (
         f"{_visits(total)} with a known hour {'is' if total == 1 else 'are'} too few to name a slot of its own."
         if total < FEWEST_INCIDENTS
-        else f"There are too few other premises of the type {week.kind} to compare with."
+        else f"Too few other premises of the type {week.kind} have incidents with a known hour to judge slots by."
     )
     return Finding(week.ref, None, usual, None, None, None, None, f"{why}{_advice(week.kind, usual)}")
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from secrets import token_hex
 from urllib.parse import urlsplit
 
@@ -42,6 +43,10 @@ class HouseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answers are one person's own: no cache may keep them, no other site may embed them."""
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            page = error_page(request, 405, "Not a page", "This address takes what a form sends. Nothing was changed.")
+            page["Allow"] = response["Allow"]
+            response = page
         if "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -38,6 +38,7 @@ class Page:
     home_url: str = "/"
     demo: bool = False
     standing_notice: str = ""
+    renewal_url: str = ""
 
 
 # Who sends reports reads their own; a board member does neither, and an empty list would lead nowhere.
@@ -83,6 +84,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             switch_url=reverse("switch_partnership"),
             roles_text=seat.actor.roles_text,
             standing_notice=_notice(seat),
+            renewal_url=reverse("promises") if seat.standing.is_lapsed else "",
         )
     }
 

@@ -23,6 +23,7 @@ class StandingNow:
     standing: Standing
     due_at: datetime | None
     because: str
+    is_lapsed: bool = False  # the person can put it right; what the partnership stopped, they cannot
 
 
 def standing_of(
@@ -44,8 +45,9 @@ def standing_of(
     suspends_at = due + timedelta(days=partnership.read_only_days)
     if now < suspends_at:
         why = f"Your yearly renewal is overdue. You can read and report; from {suspends_at:%-d %B %Y} only report."
-        return StandingNow(Standing.READ_ONLY, suspends_at, why)
-    return StandingNow(Standing.SUSPENDED, due, "Your yearly renewal is long overdue. You can still send reports.")
+        return StandingNow(Standing.READ_ONLY, suspends_at, why, is_lapsed=True)
+    why = "Your yearly renewal is long overdue. You can still send reports."
+    return StandingNow(Standing.SUSPENDED, due, why, is_lapsed=True)
 
 
 def earliest_due(
