@@ -82,9 +82,9 @@ def test_report_written_without_a_network_waits_sealed_and_arrives_once(visit, t
     assert len(kept) > 10_000
     assert "Secret words" not in kept
     assert Report.everywhere.count() == 0
-    ada.complaints.clear()  # chromium says of each request that it had no network
     ada.context.set_offline(False)
     page.get_by_text("Sent. We have your report.").wait_for()
+    ada.complaints.clear()  # chromium says of each request, and of each try again, that it had no network
     report = Report.everywhere.get()
     assert (report.narrative, report.loss_pence) == ("Secret words of a report.", 1200)
     assert report.evidence.count() == 1
@@ -92,6 +92,24 @@ def test_report_written_without_a_network_waits_sealed_and_arrives_once(visit, t
     assert page.evaluate("fetch('/report/').then((answer) => answer.headers.get('content-security-policy'))")
     assert page.evaluate("watchwardOutbox.all().then((rows) => rows.length)") == 0
     assert Report.everywhere.count() == 1
+
+
+def test_without_a_network_every_page_says_so_and_leads_to_the_form_that_is_kept(visit, town):
+    ada = visit(town.ada)
+    page = ada.goto("/report/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    ada.goto("/report/")
+    page.locator("#set-aside [data-question]").nth(20).wait_for(state="attached")
+    ada.context.set_offline(True)
+    ada.goto("/reports/")
+    page.get_by_role("heading", name="No connection").wait_for()
+    assert ada.axe() == []
+    page.get_by_role("link", name="Write a report").tap()
+    page.get_by_role("button", name="Send the report").wait_for()
+    ada.context.set_offline(False)
+    ada.goto("/reports/")
+    page.get_by_role("heading", name="Reports", exact=True).wait_for()
+    ada.complaints.clear()  # chromium says of each request that it had no network
 
 
 def test_two_reports_from_one_kept_form_are_two_reports(visit, town):

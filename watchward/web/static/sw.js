@@ -21,7 +21,20 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(freshElseKept(request, STATIC));
   else if (FORM_PATHS.has(url.pathname)) event.respondWith(formOf(event, request));
+  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(noConnection));
 });
+
+/** Said instead of the browser's own page; it holds nobody's data and leads to the form that is kept. */
+function noConnection() {
+  const styles = ["tokens", "base", "layout", "forms", "components"];
+  const links = styles.map((name) => `<link rel="stylesheet" href="/static/${name}.css">`).join("");
+  const page = `<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>No connection – Watchward</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">${links}</head>
+<body><main class="main"><h1>No connection</h1>
+<p>This page needs the network. You can still write a report: it waits on this device, sealed, and goes out by itself.</p>
+<p><a class="button" href="/report/">Write a report</a></p></main></body></html>`;
+  return new Response(page, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
 
 async function freshElseKept(request, name) {
   const cache = await caches.open(name);
