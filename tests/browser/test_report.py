@@ -62,13 +62,19 @@ def fill_theft(page, worth="12"):
     page.get_by_label("What was it worth?").fill(worth)
 
 
-def test_report_written_without_a_network_waits_sealed_and_arrives_once(visit, town, tmp_path):
+def offline_with_the_form(visit, town):
+    """Ada, whose device keeps the empty form and has just lost the network."""
     ada = visit(town.ada)
-    page = ada.goto("/report/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page = ada.goto("/report/")  # the worker is in charge now and keeps the empty form
-    page.locator("#set-aside [data-question]").nth(20).wait_for(state="attached")
+    ada.goto("/report/").evaluate("navigator.serviceWorker.ready.then(() => true)")
+    ada.goto("/report/")  # the worker is in charge now and keeps the form
+    ada.page.locator("#set-aside [data-question]").nth(20).wait_for(state="attached")
     ada.context.set_offline(True)
+    return ada
+
+
+def test_report_written_without_a_network_waits_sealed_and_arrives_once(visit, town, tmp_path):
+    ada = offline_with_the_form(visit, town)
+    page = ada.page
     ada.goto("/report/")
     fill_theft(page)
     page.locator("#photos").set_input_files(photo(tmp_path))
@@ -95,12 +101,8 @@ def test_report_written_without_a_network_waits_sealed_and_arrives_once(visit, t
 
 
 def test_without_a_network_every_page_says_so_and_leads_to_the_form_that_is_kept(visit, town):
-    ada = visit(town.ada)
-    page = ada.goto("/report/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    ada.goto("/report/")
-    page.locator("#set-aside [data-question]").nth(20).wait_for(state="attached")
-    ada.context.set_offline(True)
+    ada = offline_with_the_form(visit, town)
+    page = ada.page
     ada.goto("/reports/")
     page.get_by_role("heading", name="No connection").wait_for()
     assert ada.axe() == []
@@ -113,12 +115,8 @@ def test_without_a_network_every_page_says_so_and_leads_to_the_form_that_is_kept
 
 
 def test_two_reports_from_one_kept_form_are_two_reports(visit, town):
-    ada = visit(town.ada)
-    page = ada.goto("/report/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    ada.goto("/report/")
-    page.locator("#set-aside [data-question]").nth(20).wait_for(state="attached")
-    ada.context.set_offline(True)
+    ada = offline_with_the_form(visit, town)
+    page = ada.page
     for worth in ("1", "2"):
         ada.goto("/report/")
         fill_theft(page, worth)
