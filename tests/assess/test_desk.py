@@ -168,6 +168,7 @@ def test_a_report_is_closed_only_with_a_grade_and_a_reason_and_once(town, desk):
         lambda: close_report(actor=cora, ref=report.ref, reason="dealt_with"),
         lambda: let_wait(actor=cora, ref=report.ref, waits_for=Waits.POLICE),
         lambda: tell_progress(actor=cora, ref=report.ref, rung="sent"),
+        lambda: grade_report(actor=cora, ref=report.ref, grading=Grading("3", "E")),
     ):
         with pytest.raises(CannotMoveReport, match="Open it again"):
             again()
@@ -179,6 +180,16 @@ def test_what_waits_for_its_second_reader_is_not_closed(town, desk):
     grade_report(actor=cora, ref=report.ref, grading=Grading("3", "D"))
     with pytest.raises(CannotMoveReport, match="second reader"):
         close_report(actor=cora, ref=report.ref, reason="unfounded")
+
+
+def test_what_waits_for_its_second_reader_stays_with_them_whatever_the_police_tell(town, desk):
+    report, cora = desk(town.report(by=town.ada)), town.actor(town.cora)
+    grade_report(actor=cora, ref=report.ref, grading=Grading("3", "D"))
+    with pytest.raises(CannotMoveReport, match="second reader"):
+        let_wait(actor=cora, ref=report.ref, waits_for=Waits.POLICE)
+    tell_progress(actor=cora, ref=report.ref, rung="outcome", choice="arrested")
+    entry = DeskEntry.everywhere.get()
+    assert (entry.pile, entry.waits_for, entry.rung) == (Pile.WAITING, Waits.SECOND_READER, "outcome")
 
 
 def test_a_closed_report_is_opened_again_and_an_open_one_is_not(town, desk):

@@ -97,7 +97,8 @@ def test_second_reader_finds_it_waiting_and_agrees_with_one_button(town, cora):
     assert "I agree" in page
     assert "How reliable is the source?" not in page
     said = {"grade": Grade.everywhere.get().ref, "agrees": "yes"}
-    dot.post(reverse("report_second", args=[report.ref]), said)
+    answer = dot.post(reverse("report_second", args=[report.ref]), said)
+    assert answer["Location"] == "/desk/?pile=waiting&waits_for=second-reader", "on to the next one to read"
     assert DeskEntry.everywhere.get().pile == "to-do"
 
 

@@ -90,7 +90,7 @@ def grade(request: SeatedRequest, ref: str) -> HttpResponse:
         given = grade_report(actor=request.actor, ref=ref, grading=grading)
         return "Graded. It waits for a second reader." if given.needs_second_reader else f"Graded {given.code}."
 
-    return _done(request, ref, deed, stay=True)
+    return _done(request, ref, deed, then=reverse("report", args=[ref]))
 
 
 @require_POST
@@ -109,7 +109,7 @@ def second(request: SeatedRequest, ref: str) -> HttpResponse:
         )
         return "Your reading stands beside the grade."
 
-    return _done(request, ref, deed)
+    return _done(request, ref, deed, then=_address(Pile.WAITING, DeskFilter(waits_for=Waits.SECOND_READER), ""))
 
 
 @require_POST
@@ -140,7 +140,7 @@ def tell(request: SeatedRequest, ref: str) -> HttpResponse:
         )
         return "The reporter can read it now."
 
-    return _done(request, ref, deed, stay=True)
+    return _done(request, ref, deed, then=reverse("report", args=[ref]))
 
 
 @require_POST
@@ -166,11 +166,11 @@ def reopen(request: SeatedRequest, ref: str) -> HttpResponse:
         reopen_report(actor=request.actor, ref=ref, words=request.POST.get("words", ""))
         return "Open again, on top of the desk."
 
-    return _done(request, ref, deed, stay=True)
+    return _done(request, ref, deed, then=reverse("report", args=[ref]))
 
 
-def _done(request: SeatedRequest, ref: str, deed: Callable[[], str], *, stay: bool = False) -> HttpResponse:
-    """Do it; then stay with the report, or go on to what is due next. A refusal keeps what was typed."""
+def _done(request: SeatedRequest, ref: str, deed: Callable[[], str], *, then: str = "") -> HttpResponse:
+    """Do it, `then` go there, or on to what is due next. A refusal keeps what was typed."""
     try:
         said = deed()
     except (NotFound, NotPermitted):
@@ -178,9 +178,10 @@ def _done(request: SeatedRequest, ref: str, deed: Callable[[], str], *, stay: bo
     except Refused as refusal:
         return show_report(request, ref, desk_problem=str(refusal), status=422)
     messages.success(request, said)
-    if stay or not (following := next_to_do(request.actor)):
-        return redirect("report", ref) if stay else redirect("desk")
-    return redirect("report", following)
+    if then:
+        return redirect(then)
+    following = next_to_do(request.actor)
+    return redirect("report", following) if following else redirect("desk")
 
 
 def _tabs(request: SeatedRequest, pile: Pile) -> list[dict[str, Any]]:

@@ -6,14 +6,27 @@ from watchward.assess.choices import Pile
 from watchward.assess.models import DeskEntry
 from watchward.assess.rules.desk import SILENCE, due_at
 from watchward.collect.models import Report
-from watchward.partners.queries.lists import list_of
+from watchward.kit.errors import Refused
+from watchward.partners.queries.lists import root_of
+
+
+class CannotMoveReport(Refused):
+    """Nothing was changed; the text says why."""
+
+
+def open_entry_of(report: Report) -> DeskEntry:
+    """The same for a report that is not closed. Raises: CannotMoveReport."""
+    entry = entry_of(report)
+    if entry.pile == Pile.DONE:
+        raise CannotMoveReport("This report is closed. Open it again first.")
+    return entry
 
 
 def entry_of(report: Report) -> DeskEntry:
     """The entry of a report, locked; made where there is none, as for an imported row that somebody takes up."""
     defaults = {
         "partnership_id": report.partnership_id,
-        "group": group_of(report),
+        "group": root_of(report.partnership_id, report.kind),
         "due_at": due_at(report, report.told_at),
     }
     entry, _made = DeskEntry.everywhere.select_for_update().get_or_create(report=report, defaults=defaults)
@@ -25,9 +38,3 @@ def put(entry: DeskEntry, pile: Pile, waits_for: str, now: datetime) -> None:
     entry.pile, entry.waits_for = pile, waits_for
     entry.due_at = now + SILENCE if pile == Pile.WAITING else now
     entry.save(update_fields=["pile", "waits_for", "rung", "due_at"])
-
-
-def group_of(report: Report) -> str:
-    """The root of its kind, by which the desk is filtered."""
-    types = list_of(report.partnership_id, "incident_types")
-    return types.lineage(report.kind)[-1].id if report.kind in types else report.kind

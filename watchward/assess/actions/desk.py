@@ -5,23 +5,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from watchward.assess.actions._desk import entry_of, put
+from watchward.assess.actions._desk import CannotMoveReport, entry_of, open_entry_of, put
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Step
 from watchward.assess.queries.ladder import grade_in_force
 from watchward.assess.rules.grading import LONGEST
 from watchward.collect.models import Report
 from watchward.collect.queries.reports import get_report
-from watchward.kit.errors import Refused
 from watchward.kit.lists import load
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import Entry, record, record_many
 
 TOLD_BY_POLICE = (Rung.SENT, Rung.POLICE_REFERENCE, Rung.OUTCOME)
-
-
-class CannotMoveReport(Refused):
-    """Nothing was changed; the text says why."""
 
 
 @transaction.atomic
@@ -31,7 +26,9 @@ def let_wait(*, actor: Actor, ref: str, waits_for: str, now: datetime | None = N
     report = get_report(actor, ref)
     if waits_for not in (Waits.REPORTER, Waits.POLICE, Waits.SOMETHING):
         raise CannotMoveReport("Say what it waits for.")
-    entry = _open_entry(report)
+    entry = open_entry_of(report)
+    if entry.waits_for == Waits.SECOND_READER:
+        raise CannotMoveReport("It waits for its second reader. It can wait for something else after that.")
     put(entry, Pile.WAITING, waits_for, now or timezone.now())
     record("report.laid_waiting", actor=actor, ref=f"report/{report.ref}", detail={"for": waits_for})
     return entry
@@ -50,9 +47,11 @@ def tell_progress(
         raise CannotMoveReport("Pick the outcome from the list.")
     if rung == Rung.POLICE_REFERENCE and not words.strip():
         raise CannotMoveReport("Write the reference that the police gave.")
-    entry = _open_entry(report)
+    entry = open_entry_of(report)
     step = _climb(entry, report, actor, Rung(rung), choice if rung == Rung.OUTCOME else "", words, now)
-    if rung == Rung.OUTCOME:
+    if entry.waits_for == Waits.SECOND_READER:
+        entry.save(update_fields=["rung"])  # news is news, but its grade is still to be read
+    elif rung == Rung.OUTCOME:
         put(entry, Pile.TO_DO, "", step.taken_at)  # somebody decides whether it can be closed
     else:
         put(entry, Pile.WAITING, Waits.POLICE, step.taken_at)
@@ -74,7 +73,7 @@ def close_report(*, actor: Actor, ref: str, reason: str, words: str = "", now: d
         raise CannotMoveReport("Grade the report first; then it can be closed.")
     if grade.needs_second_reader and not hasattr(grade, "second_reading"):
         raise CannotMoveReport("It waits for its second reader. It can be closed after that.")
-    entry = _open_entry(report)
+    entry = open_entry_of(report)
     step = _climb(entry, report, actor, Rung.CLOSED, reason, words, now)
     put(entry, Pile.DONE, "", step.taken_at)
     record("report.closed", actor=actor, ref=f"report/{report.ref}", detail={"reason": reason})
@@ -109,13 +108,6 @@ def bring_back_silent(*, actor: Actor, now: datetime) -> int:
     for partnership_id, entries in by_town.items():
         record_many(entries, actor=actor, partnership_id=partnership_id)
     return sum(map(len, by_town.values()))
-
-
-def _open_entry(report: Report) -> DeskEntry:
-    entry = entry_of(report)
-    if entry.pile == Pile.DONE:
-        raise CannotMoveReport("This report is closed. Open it again first.")
-    return entry
 
 
 def _climb(

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from watchward.assess.actions._desk import entry_of, put
+from watchward.assess.actions._desk import entry_of, open_entry_of, put
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import Grade, SecondReading, Step
 from watchward.assess.queries.ladder import grade_in_force
@@ -36,7 +36,7 @@ def grade_report(*, actor: Actor, ref: str, grading: Grading, now: datetime | No
     report = get_report(actor, ref)
     if not (decision := check(grading)):
         raise CannotGradeReport(decision.because)
-    entry = entry_of(report)
+    entry = open_entry_of(report)
     before = grade_in_force(report)
     if before is not None and _same(before, actor, grading):
         return before

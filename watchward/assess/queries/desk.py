@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Grade
 from watchward.assess.rules.desk import harm_of
-from watchward.collect.queries.reports import ReportRow, get_report, report_rows
+from watchward.collect.queries.reports import ReportRow, report_rows
 from watchward.kit.errors import NotFound
 from watchward.policy import Actor, Permission, require
 
@@ -82,19 +82,6 @@ def next_to_do(actor: Actor) -> str:
     """The reference of the report that is due first; empty when nothing is to do."""
     first = visible_entries(actor).filter(pile=Pile.TO_DO).order_by("due_at", "id")
     return str(first.values_list("report__ref", flat=True).first() or "")
-
-
-def get_entry(actor: Actor, ref: str, *, lock: bool = False) -> DeskEntry:
-    """The place of one report on the desk. Absent and forbidden give the same answer.
-
-    Raises: NotFound, also for an imported row, which comes to the desk only by being graded.
-    """
-    report = get_report(actor, ref)
-    entries = DeskEntry.everywhere.select_for_update() if lock else DeskEntry.everywhere.all()
-    found = entries.filter(report_id=report.pk).first()
-    if found is None:
-        raise NotFound("This report does not lie on the desk. Grade it to put it there.")
-    return found
 
 
 def _narrowed(entries: QuerySet[DeskEntry], narrow: DeskFilter) -> QuerySet[DeskEntry]:

@@ -7,7 +7,6 @@ from random import Random
 
 from django.db import transaction
 
-from watchward.assess.actions._desk import group_of
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Grade, Step
 from watchward.assess.rules.desk import SILENCE, due_at
@@ -15,6 +14,7 @@ from watchward.cli.demo.dice import dice, weighted
 from watchward.collect.models import Report
 from watchward.partners.models import Account, Partnership
 from watchward.partners.queries.actors import seats_of
+from watchward.partners.queries.lists import root_of
 from watchward.records.ledger import Entry, record_quietly
 
 UNREAD = timedelta(hours=26)  # what is younger still lies on the desk
@@ -67,7 +67,7 @@ def _laid(reports: Iterator[Report], clerk: Account, chance: Random, now: dateti
         entry = DeskEntry(
             report=report,
             partnership_id=report.partnership_id,
-            group=group_of(report),
+            group=root_of(report.partnership_id, report.kind),
             due_at=due_at(report, report.told_at),
         )
         one = Laid(entry)

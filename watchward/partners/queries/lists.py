@@ -26,6 +26,12 @@ def hidden_kinds(partnership_id: int) -> Q:
     return Q(kind__in=shipped) | Q(kind__in=own)
 
 
+def root_of(partnership_id: int, kind: str) -> str:
+    """The group that an incident type stands under; a type that no list knows any more is its own."""
+    types = list_of(partnership_id, "incident_types")
+    return types.lineage(kind)[-1].id if kind in types else kind
+
+
 def kinds_under(kind: str, scope: Sequence[int]) -> list[str]:
     """An incident type with all its children, the partnerships' own ones too: a group takes its children with it."""
     shipped = load("incident_types")
