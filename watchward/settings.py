@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "watchward.partners",
     "watchward.collect",
     "watchward.assess",
+    "watchward.share",
+    "watchward.act",
     "watchward.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

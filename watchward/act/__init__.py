@@ -1,1 +1,1 @@
-"""What we do: exclusions, deployments, panic, radio, emergencies, referrals. Empty until its own issues."""
+"""What we do: deployments now; exclusions, panic, radio, emergencies and referrals have their own issues."""

@@ -21,12 +21,14 @@ class Role(StrEnum):
     INSTANCE_OPERATOR = "instance operator"
 
 
+# What everybody behind a till or at a door may.
+MEMBER: frozenset[P] = frozenset(
+    {P.REPORT_SUBMIT, P.FIGURES_PREMISES, P.PHOTO_VIEW, P.GALLERY_VIEW, P.SUBJECT_RECOGNISE, P.BULLETIN_READ}
+)
 ROLES: dict[Role, frozenset[P]] = {
-    Role.SHOP_WORKER: frozenset({P.REPORT_SUBMIT, P.FIGURES_PREMISES, P.PHOTO_VIEW}),
-    Role.GUARD: frozenset({P.REPORT_SUBMIT, P.FIGURES_PREMISES, P.PHOTO_VIEW}),
-    Role.STORE_MANAGER: frozenset(
-        {P.REPORT_SUBMIT, P.REPORT_READ_PREMISES, P.REPORT_IMPORT, P.FIGURES_PREMISES, P.PHOTO_VIEW}
-    ),
+    Role.SHOP_WORKER: MEMBER,
+    Role.GUARD: MEMBER | {P.DEPLOYMENT_READ},
+    Role.STORE_MANAGER: MEMBER | {P.REPORT_READ_PREMISES, P.REPORT_IMPORT, P.DEPLOYMENT_READ, P.PROGRAM_KEYS},
     Role.COORDINATOR: frozenset(
         {
             P.REPORT_SUBMIT,
@@ -37,6 +39,24 @@ ROLES: dict[Role, frozenset[P]] = {
             P.REPORT_GRADE,
             P.GRADE_SECOND_READ,
             P.REPORT_PROGRESS,
+            P.SUBJECT_READ,
+            P.SUBJECT_MANAGE,
+            P.SUBJECT_SECOND,
+            P.SUBJECT_RECOGNISE,
+            P.DISCLOSE,
+            P.DISCLOSURE_APPROVE,
+            P.GALLERY_VIEW,
+            P.LOOKS_READ,
+            P.BULLETIN_READ,
+            P.BULLETIN_WRITE,
+            P.CASE_READ,
+            P.CASE_MANAGE,
+            P.DEPLOYMENT_READ,
+            P.DEPLOYMENT_MANAGE,
+            P.RETENTION_VIEW,
+            P.HOLD_MANAGE,
+            P.PROGRAM_KEYS,
+            P.WEBHOOK_MANAGE,
             P.PHOTO_VIEW,
             P.EVIDENCE_HANDLE,
             P.FIGURES_PREMISES,
@@ -52,19 +72,45 @@ ROLES: dict[Role, frozenset[P]] = {
             P.LEDGER_READ,
         }
     ),
-    Role.BOARD_MEMBER: frozenset({P.FIGURES_ALL, P.MEMBERS_VIEW, P.GOVERNANCE_VIEW, P.LEDGER_READ}),
+    Role.BOARD_MEMBER: frozenset(
+        {P.FIGURES_ALL, P.MEMBERS_VIEW, P.GOVERNANCE_VIEW, P.LEDGER_READ, P.BULLETIN_READ, P.RETENTION_VIEW}
+    ),
     Role.POLICE_OFFICER: frozenset(
-        {P.REPORT_SUBMIT, P.REPORT_READ_ALL, P.REPORT_PROGRESS, P.PHOTO_VIEW, P.EVIDENCE_HANDLE, P.FIGURES_ALL}
+        {
+            P.REPORT_SUBMIT,
+            P.REPORT_READ_ALL,
+            P.REPORT_PROGRESS,
+            P.SUBJECT_READ,
+            P.SUBJECT_SECOND,
+            P.SUBJECT_RECOGNISE,
+            P.GALLERY_VIEW,
+            P.BULLETIN_READ,
+            P.CASE_READ,
+            P.DEPLOYMENT_READ,
+            P.PROGRAM_KEYS,
+            P.PHOTO_VIEW,
+            P.EVIDENCE_HANDLE,
+            P.FIGURES_ALL,
+        }
     ),
     # She clips and hands over; she does not browse people (domain/people.md: "no free browsing of people").
-    Role.CCTV_OPERATOR: frozenset({P.REPORT_SUBMIT, P.EVIDENCE_HANDLE}),
-    Role.COUNCIL_OFFICER: frozenset({P.REPORT_SUBMIT, P.FIGURES_ALL}),
-    Role.SAFETY_REPRESENTATIVE: frozenset({P.REPORT_SUBMIT, P.FIGURES_STAFF_SAFETY}),
+    Role.CCTV_OPERATOR: frozenset({P.REPORT_SUBMIT, P.EVIDENCE_HANDLE, P.BULLETIN_READ}),
+    Role.COUNCIL_OFFICER: frozenset({P.REPORT_SUBMIT, P.FIGURES_ALL, P.BULLETIN_READ}),
+    Role.SAFETY_REPRESENTATIVE: frozenset({P.REPORT_SUBMIT, P.FIGURES_STAFF_SAFETY, P.BULLETIN_READ}),
     Role.DATA_PROTECTION_LEAD: frozenset(
         {
             P.REPORT_READ_ALL,
             P.REPORT_EXPORT,
             P.GRADE_SECOND_READ,
+            P.SUBJECT_READ,
+            P.SUBJECT_SECOND,
+            P.DISCLOSURE_APPROVE,
+            P.LOOKS_READ,
+            P.BULLETIN_READ,
+            P.CASE_READ,
+            P.RETENTION_VIEW,
+            P.HOLD_MANAGE,
+            P.PROGRAM_KEYS,
             P.GOVERNANCE_VIEW,
             P.GOVERNANCE_MANAGE,
             P.MEMBERS_VIEW,
@@ -80,6 +126,13 @@ READING: frozenset[P] = frozenset(
         P.REPORT_READ_PREMISES,
         P.REPORT_READ_ALL,
         P.PHOTO_VIEW,
+        P.SUBJECT_READ,
+        P.GALLERY_VIEW,
+        P.LOOKS_READ,
+        P.BULLETIN_READ,
+        P.CASE_READ,
+        P.DEPLOYMENT_READ,
+        P.RETENTION_VIEW,
         P.FIGURES_PREMISES,
         P.FIGURES_ALL,
         P.FIGURES_STAFF_SAFETY,
@@ -89,6 +142,7 @@ READING: frozenset[P] = frozenset(
     }
 )
 # What needs no second factor: telling the partnership what happened must never wait for a missing phone.
-ONE_FACTOR: frozenset[P] = frozenset({P.REPORT_SUBMIT})
+# A bulletin names nobody (it links to the gallery), so it opens with one factor too.
+ONE_FACTOR: frozenset[P] = frozenset({P.REPORT_SUBMIT, P.BULLETIN_READ})
 # What asks for the password or passkey again when the last time was over five minutes ago.
-STEP_UP: frozenset[P] = frozenset({P.REPORT_EXPORT, P.ROLES_GRANT, P.AGREEMENT_PUBLISH})
+STEP_UP: frozenset[P] = frozenset({P.REPORT_EXPORT, P.ROLES_GRANT, P.AGREEMENT_PUBLISH, P.PROGRAM_KEYS, P.WEBHOOK_MANAGE})

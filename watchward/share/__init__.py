@@ -1,1 +1,1 @@
-"""Who is told: gallery, bulletins, alerts, answers to reporters, other towns. Empty until the gallery is built."""
+"""Who is told: disclosures, gallery, bulletins, answers to reporters, webhooks."""

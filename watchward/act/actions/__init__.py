@@ -1,0 +1,1 @@
+"""Verbs: permission, transaction, change, one event."""

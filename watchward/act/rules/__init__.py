@@ -1,0 +1,1 @@
+"""Pure yes or no on loaded objects."""

@@ -1,0 +1,1 @@
+"""The nouns of who is told, one file per family."""
