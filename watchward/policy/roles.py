@@ -145,4 +145,6 @@ READING: frozenset[P] = frozenset(
 # A bulletin names nobody (it links to the gallery), so it opens with one factor too.
 ONE_FACTOR: frozenset[P] = frozenset({P.REPORT_SUBMIT, P.BULLETIN_READ})
 # What asks for the password or passkey again when the last time was over five minutes ago.
-STEP_UP: frozenset[P] = frozenset({P.REPORT_EXPORT, P.ROLES_GRANT, P.AGREEMENT_PUBLISH, P.PROGRAM_KEYS, P.WEBHOOK_MANAGE})
+STEP_UP: frozenset[P] = frozenset(
+    {P.REPORT_EXPORT, P.ROLES_GRANT, P.AGREEMENT_PUBLISH, P.PROGRAM_KEYS, P.WEBHOOK_MANAGE}
+)
