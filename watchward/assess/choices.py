@@ -1,4 +1,4 @@
-"""Fixed vocabularies of the desk."""
+"""Fixed vocabularies of the desk, and of who is who."""
 
 from django.db.models import TextChoices
 
@@ -30,3 +30,63 @@ class Rung(TextChoices):
     OUTCOME = "outcome", "Outcome"
     CLOSED = "closed", "Closed"
     REOPENED = "reopened", "Opened again"
+
+
+class Identity(TextChoices):
+    """How sure the partnership is who somebody is (P-01); only a confirmed person can be sanctioned."""
+
+    UNKNOWN = "unknown", "Unknown: help identify"
+    IDENTIFIED = "identified", "Identified, not verified"
+    CONFIRMED = "confirmed", "Confirmed"
+    SANCTIONED = "sanctioned", "Sanctioned"
+    EXPIRED = "expired", "Expired"
+    REMOVED = "removed", "Removed"
+
+
+class Certainty(TextChoices):
+    """How far a fact about a person goes (G-13). Nobody is an offender before the last."""
+
+    ALLEGED = "alleged", "Alleged"
+    CONFIRMED = "confirmed", "Confirmed"
+    CONVICTED = "convicted", "Convicted, cautioned or admitted"
+
+
+class FactKind(TextChoices):
+    """What a fact says of a person. No kind for religion, orientation or union membership (G-14)."""
+
+    NAME = "name", "Name"
+    ALIAS = "alias", "Also known as"
+    LOOKS = "looks", "What they look like"
+    MARKS = "marks", "Marks and tattoos"
+    METHOD = "method", "How they act"
+    VEHICLE = "vehicle", "Vehicle registration"
+    AREA = "area", "Where they operate"
+    ASSOCIATE = "associate", "Seen with"
+    WARNING = "warning", "Warning for those who meet them"
+    OUTCOME = "outcome", "Outcome at court or by caution"
+    ADDRESS = "address", "Address"
+    SUPPORT = "support", "Support and vulnerability"
+
+
+class Verdict(TextChoices):
+    """Whether somebody in a report is a subject."""
+
+    SAME = "same", "The same person"
+    DIFFERENT = "different", "Not the same"
+    UNSURE = "unsure", "Not sure"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class Confirmation(TextChoices):
+    """On what a confirmation stands (P-01)."""
+
+    POLICE = "police", "The police confirmed it"
+    MANAGER = "manager", "The partnership's manager knows them"
+    RECOGNITIONS = "recognitions", "Two members of staff recognised them, each alone"
+
+
+class Looks(TextChoices):
+    """How old somebody looked to one person (P-04); two who say the same settle it."""
+
+    CHILD = "child", "Under 18"
+    ADULT = "adult", "18 or older"

@@ -1,6 +1,20 @@
-"""The nouns of what a report means, one file per family."""
+"""The nouns of what a report means and who it is about, one file per family."""
 
 from watchward.assess.models.desk import DeskEntry, Step
 from watchward.assess.models.grades import Grade, SecondReading
+from watchward.assess.models.judgements import AgeEstimate, Judgement, Merge, Recognition
+from watchward.assess.models.subjects import Fact, IdentityStep, Subject
 
-__all__ = ["DeskEntry", "Grade", "SecondReading", "Step"]
+__all__ = [
+    "AgeEstimate",
+    "DeskEntry",
+    "Fact",
+    "Grade",
+    "IdentityStep",
+    "Judgement",
+    "Merge",
+    "Recognition",
+    "SecondReading",
+    "Step",
+    "Subject",
+]
