@@ -1,0 +1,197 @@
+"""Subjects that an actor may read, what hangs together after merges, and what decides who else may know."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from watchward.assess.choices import FactKind, Identity, Verdict
+from watchward.assess.models import AgeEstimate, Fact, Grade, Judgement, Subject
+from watchward.assess.rules.clocks import Clock, clock_of
+from watchward.assess.rules.subjects import Said, possible_minor
+from watchward.collect.models import MentionedPerson, Report
+from watchward.collect.rules.visibility import GATE_SHUT
+from watchward.kit.errors import NotFound, NotPermitted
+from watchward.partners.queries.governance import people_may_be_shown
+from watchward.policy import Actor, Decision, Permission, require
+
+MISSING = "There is no such subject, or it is not yours to read. Go back to the list, or ask your coordinator."
+PAGE = 50
+NAMELESS = "Not named"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One line of a list."""
+
+    ref: str
+    title: str
+    state: str
+    state_label: str
+    reports: int
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    """One page of the list, and the reference after which the next begins."""
+
+    rows: list[SubjectRow]
+    older: str
+
+
+def visible_subjects(actor: Actor) -> QuerySet[Subject]:
+    """Every subject of the actor's partnership, for those who work with them; nobody before the gate is open (G-01).
+
+    Raises: NotPermitted: members, and everybody while the governance checklist is not complete.
+    """
+    require(actor, Permission.SUBJECT_READ)
+    if not people_may_be_shown(actor.partnership_id, timezone.now().date()):
+        raise NotPermitted(GATE_SHUT)
+    return Subject.everywhere.filter(partnership_id=actor.partnership_id)
+
+
+def get_subject(actor: Actor, ref: str) -> Subject:
+    """One subject, merged ones too. Absent and forbidden give the same answer."""
+    found = visible_subjects(actor).select_related("partnership", "merged_into").filter(ref=ref).first()
+    if found is None:
+        raise NotFound(MISSING)
+    return found
+
+
+def newest_subjects(actor: Actor, *, state: str = "", after: str = "", limit: int = PAGE) -> SubjectPage:
+    """Subjects that stand for themselves, the newest first; merged ones are found through their keeper."""
+    rows = visible_subjects(actor).filter(merged_into__isnull=True)
+    if state:
+        rows = rows.filter(state=state)
+    if after:
+        last = visible_subjects(actor).filter(ref=after).values_list("opened_at", "id").first()
+        if last is None:
+            raise NotFound("That page is gone. Start again at the newest subjects.")
+        rows = rows.filter(Q(opened_at__lt=last[0]) | Q(opened_at=last[0], id__lt=last[1]))
+    found = list(rows.order_by("-opened_at", "-id")[: limit + 1])
+    page = found[:limit]
+    titles, numbers = titles_of([one.pk for one in page]), _numbers([one.pk for one in page])
+    lines = [
+        SubjectRow(
+            one.ref, titles[one.pk], one.state, str(Identity(one.state).label), numbers.get(one.pk, 0),
+            timezone.localdate(one.opened_at),
+        )
+        for one in page
+    ]  # fmt: skip
+    return SubjectPage(lines, lines[-1].ref if len(found) > limit else "")
+
+
+def keeper_of(subject: Subject) -> Subject:
+    """Who stands for this subject after all merges; itself where there was none (P-07)."""
+    while subject.merged_into is not None:
+        subject = subject.merged_into
+    return subject
+
+
+def cluster_ids(subject: Subject) -> list[int]:
+    """Ids of everything that was merged into this subject, its own first."""
+    found, edge = [subject.pk], [subject.pk]
+    while edge := list(Subject.everywhere.filter(merged_into_id__in=edge).values_list("pk", flat=True)):
+        found += edge
+    return found
+
+
+def titles_of(subject_ids: Collection[int]) -> dict[int, str]:
+    """What each subject is called: its name, else the alias said last, else that it has none."""
+    facts = Fact.everywhere.filter(
+        subject_id__in=subject_ids, kind__in=[FactKind.NAME, FactKind.ALIAS], withdrawn_at__isnull=True
+    ).order_by("said_on", "id")
+    found: dict[int, tuple[bool, str]] = {}
+    for fact in facts:
+        is_name = fact.kind == FactKind.NAME
+        if is_name or not found.get(fact.subject_id, (False, ""))[0]:
+            found[fact.subject_id] = (is_name, fact.value if is_name else f"“{fact.value}”")
+    return {one: found[one][1] if one in found else NAMELESS for one in subject_ids}
+
+
+def mentions_of(subject_ids: Collection[int]) -> QuerySet[MentionedPerson]:
+    """Everybody in a report who was judged to be one of these subjects."""
+    return MentionedPerson.everywhere.filter(
+        judgements__subject_id__in=subject_ids, judgements__is_current=True, judgements__verdict=Verdict.SAME
+    )
+
+
+def reports_of(subject_ids: Collection[int]) -> QuerySet[Report]:
+    """The reports in which these subjects were judged to be."""
+    return Report.everywhere.filter(people__in=mentions_of(subject_ids)).distinct()
+
+
+def areas_of(subject: Subject) -> tuple[frozenset[int], frozenset[int]]:
+    """(zone ids, premises ids) of where somebody operates: the places of their reports (G-11)."""
+    rows = list(reports_of(cluster_ids(subject)).values_list("premises__zone_id", "premises_id").order_by())
+    return frozenset(zone for zone, _premises in rows if zone), frozenset(premises for _zone, premises in rows)
+
+
+def estimates_of(subject_ids: Collection[int]) -> list[Said]:
+    """The newest age estimate of each person who made one."""
+    rows = AgeEstimate.everywhere.filter(subject_id__in=subject_ids).order_by("id")
+    return list({one.estimated_by_id: Said(one.estimated_by_id, one.looks) for one in rows}.values())
+
+
+def minor_gate(subject: Subject, today: date) -> Decision:
+    """P-04: True while somebody may be under 18, by birth, by estimates or by a reporter who thought so."""
+    ids = cluster_ids(subject)
+    born = Subject.everywhere.filter(pk__in=ids, born_on__isnull=False).order_by("-born_on")
+    return possible_minor(born.values_list("born_on", flat=True).first(), estimates_of(ids), today)
+
+
+def is_vulnerable(subject: Subject) -> bool:
+    """P-05: one marker anywhere in a merged subject hides all of it from members."""
+    return Subject.everywhere.filter(pk__in=cluster_ids(subject), is_vulnerable=True).exists()
+
+
+def qualifying_days(subject_ids: Collection[int]) -> list[date]:
+    """Days of the incidents that restart the clock: judged to be this person, graded and not set aside (R-03).
+
+    A grade is set aside by an unreliable source (3), by false information (E), or while its second reader is awaited
+    or does not agree. This is the history of the clock too: judgements and grades are never rewritten.
+    """
+    reports = dict(reports_of(subject_ids).values_list("pk", "happened_at"))
+    newest: dict[int, Grade] = {}
+    grades = Grade.everywhere.filter(report_id__in=reports).select_related("second_reading").order_by("id")
+    for grade in grades:
+        newest[grade.report_id] = grade
+    return sorted(timezone.localdate(reports[pk]) for pk, grade in newest.items() if _is_accepted(grade))
+
+
+def clock_of_subject(subject: Subject) -> Clock:
+    """Until when a subject is kept, all that was merged into it included."""
+    ids = cluster_ids(subject)
+    return clock_of(subject.state, timezone.localdate(subject.opened_at), qualifying_days(ids))
+
+
+def judgements_in_force(mention_ids: Iterable[int]) -> dict[int, list[Judgement]]:
+    """What was judged of each of these mentions, taken-back judgements left out."""
+    rows = (
+        Judgement.everywhere.filter(mention_id__in=list(mention_ids), is_current=True)
+        .exclude(verdict=Verdict.WITHDRAWN)
+        .select_related("subject__merged_into", "judged_by")
+        .order_by("id")
+    )
+    found: dict[int, list[Judgement]] = {}
+    for one in rows:
+        found.setdefault(one.mention_id, []).append(one)
+    return found
+
+
+def _is_accepted(grade: Grade) -> bool:
+    if grade.source == "3" or grade.information == "E":
+        return False
+    second = getattr(grade, "second_reading", None)
+    return bool(second.agrees) if second is not None else not grade.needs_second_reader
+
+
+def _numbers(subject_ids: Collection[int]) -> dict[int, int]:
+    rows = Judgement.everywhere.filter(subject_id__in=subject_ids, is_current=True, verdict=Verdict.SAME)
+    found: dict[int, int] = {}
+    for one in rows.values_list("subject_id", flat=True):
+        found[one] = found.get(one, 0) + 1
+    return found
