@@ -23,8 +23,8 @@ ALONE = {
     "kept_at": "kept by the membership's own account",
     "joined_at": "joined by the membership's own account",
     "expires_at": "a clock",
-    "starts_at": "what the camera recorded",
-    "ends_at": "what the camera recorded",
+    "starts_at": "what the camera recorded, or a span of time",
+    "ends_at": "what the camera recorded, or a span of time",
     "finished_at": "finished by the worker",
     "published_at": "published_by may be the console",
 }

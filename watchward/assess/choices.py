@@ -90,3 +90,26 @@ class Looks(TextChoices):
 
     CHILD = "child", "Under 18"
     ADULT = "adult", "18 or older"
+
+
+class CaseState(TextChoices):
+    """Whether a case is being worked on."""
+
+    OPEN = "open", "Open"
+    PAUSED = "paused", "Paused"
+    CLOSED = "closed", "Closed"
+
+
+class CaseDeed(TextChoices):
+    """What a line of a case's log says."""
+
+    NOTE = "note", "Note"
+    TASK = "task", "Task"
+    DECISION = "decision", "Decision"
+    SENT = "sent", "Sent to the police"
+    OUTCOME = "outcome", "Outcome"
+    PAUSED = "paused", "Paused"
+    RESUMED = "resumed", "Taken up again"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Opened again"
+    GIVEN = "given", "Given to somebody else"

@@ -1,5 +1,6 @@
 """The nouns of what a report means and who it is about, one file per family."""
 
+from watchward.assess.models.cases import Case, CaseEvidence, CaseReport, CaseStep
 from watchward.assess.models.desk import DeskEntry, Step
 from watchward.assess.models.grades import Grade, SecondReading
 from watchward.assess.models.judgements import AgeEstimate, Judgement, Merge, Recognition
@@ -7,6 +8,10 @@ from watchward.assess.models.subjects import Fact, IdentityStep, Subject
 
 __all__ = [
     "AgeEstimate",
+    "Case",
+    "CaseEvidence",
+    "CaseReport",
+    "CaseStep",
     "DeskEntry",
     "Fact",
     "Grade",
