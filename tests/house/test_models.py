@@ -27,6 +27,7 @@ ALONE = {
     "ends_at": "what the camera recorded, or a span of time",
     "finished_at": "finished by the worker",
     "published_at": "published_by may be the console",
+    "publishes_at": "a clock",
 }
 
 
