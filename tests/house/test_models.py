@@ -28,6 +28,7 @@ ALONE = {
     "finished_at": "finished by the worker",
     "published_at": "published_by may be the console",
     "publishes_at": "a clock",
+    "acknowledged_at": "acknowledged by the account that was told",
 }
 
 
