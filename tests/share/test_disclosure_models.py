@@ -7,7 +7,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from watchward.assess.models import Subject
-from watchward.share.models import Disclosure, GalleryRules, Notice, Objection, Recipient
+from watchward.collect.models import Evidence
+from watchward.share.models import Disclosure, GalleryRules, Notice, Objection, Recipient, ShownPicture
 
 
 def make_subject(town, **said):
@@ -106,7 +107,7 @@ def test_a_notice_is_acknowledged_once_p_08(town):
         Notice.everywhere.update(acknowledged_at=None)
 
 
-def test_an_objection_is_answered_with_a_reason(town):
+def test_an_objection_is_answered_with_a_reason_s_03(town):
     objection = Objection.everywhere.create(
         subject=make_subject(town), partnership=town.partnership, words="That was not me",
         recorded_at=timezone.now(), recorded_by=town.cora,
@@ -124,3 +125,26 @@ def test_the_unknown_are_shown_one_to_six_months_p_03(town):
         with refused(), transaction.atomic():
             GalleryRules.everywhere.create(unknown_months=months, **said)
     assert GalleryRules.everywhere.create(**said).unknown_months == 3
+
+
+def test_without_a_decision_no_date_of_birth_is_shown_and_nothing_printed_g_07_m_05(town):
+    rules = GalleryRules(partnership=town.partnership)
+    assert (rules.shows_born_on, rules.may_print) == (False, False)
+
+
+def test_a_police_picture_says_who_released_it_and_what_for_g_09(town):
+    report = town.report(by=town.ada)
+    evidence = Evidence.everywhere.create(
+        report=report, kind="photo", label="AB/1", media_type="image/jpeg", original_key="originals/1",
+        original_sha256="0" * 64, original_bytes=1, received_at=timezone.now(), received_by=town.ada,
+    )  # fmt: skip
+    plain = {
+        "disclosure": make_disclosure(town), "evidence": evidence, "copy_key": "shown/1", "copy_sha256": "0" * 64,
+        "width": 10, "height": 10, "is_police_picture": True,
+    }  # fmt: skip
+    with refused(), transaction.atomic():
+        ShownPicture.everywhere.create(**plain)
+    with refused(), transaction.atomic():
+        ShownPicture.everywhere.create(**plain | {"is_police_picture": False, "crop_left": 600})
+    released = {"police_reference": "K/1", "released_by_name": "PC 1", "release_purpose": "To find them"}
+    assert ShownPicture.everywhere.create(**plain | released).ref.startswith("DP-")
