@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from watchward.records.looks import NOT_LOOKS, WEIGHTS
+
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "watchward"
 FILES = [path for path in sorted(HOUSE.rglob("*.py")) if "migrations" not in path.parts]
@@ -82,6 +84,14 @@ def test_every_event_kind_is_a_noun_and_what_happened_to_it():
     assert event_kinds()
     for kind in event_kinds():
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", kind), kind
+
+
+def test_every_kind_that_sounds_like_a_look_is_weighed_or_written_off_g_12():
+    ends = "viewed|exported|searched|downloaded|previewed|printed|looked_up|opened"
+    looks = {kind for kind in event_kinds() if re.search(rf"[._]({ends})$", kind)} - set(NOT_LOOKS)
+    assert sorted(looks - set(WEIGHTS)) == [], "say in records/looks.py what it weighs, or why it shows nobody"
+    assert all(weight.base or weight.each for weight in WEIGHTS.values())
+    assert all(NOT_LOOKS.values()), "a kind is written off with a reason"
 
 
 def test_every_domain_rule_that_the_code_cites_is_named_by_a_test():

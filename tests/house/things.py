@@ -32,6 +32,8 @@ KINDS_OF_REF = {
     "organisation": "organisation",
     "premises_add": "organisation",
     "person": "membership",
+    "place_left": "membership",
+    "look_lift": "membership",
     "invitation": "invitation",
     "zone": "zone",
     "governance_document": "document",

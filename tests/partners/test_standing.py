@@ -21,6 +21,8 @@ def then():
 
 
 def seat(account, at):
+    """Their seat as of `at`, with the clock of the places just wound: these tests are about the promises."""
+    Membership.everywhere.filter(account=account).update(confirmed_at=at)
     return seats_of(account, has_second_factor=True, is_recently_confirmed=True, now=at)[0]
 
 

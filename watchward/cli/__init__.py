@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("watchward.cli.backup:backup", "Write everything into one archive while the server runs."),
     "restore": ("watchward.cli.restore:restore", "Fill an empty place from an archive, or check the archive."),
     "reset-second-step": ("watchward.cli.reset_second_step:reset", "Take a lost passkey or phone off an account."),
+    "confirm-place": (
+        "watchward.cli.confirm_place:confirm",
+        "Say that a coordinator nobody confirmed still works here.",
+    ),
     "verify-ledger": ("watchward.cli.verify_ledger:verify_ledger", "Walk every chain and name the first bad row."),
 }
 STARTS_DJANGO_ITSELF = {"run", "restore"}  # they choose the home folder or the mode first

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from watchward.policy.budgets import LookBudget, Looks, budget_of, refuse_too_many
 from watchward.policy.roles import Role
 
 NO_PARTNERSHIP = 0  # the instance itself: setting up, operating
@@ -34,12 +35,33 @@ class Actor:
     has_second_factor: bool = False
     is_recently_confirmed: bool = False
     face: str = "web"
+    look_percents: tuple[tuple[Role, int], ...] = field(default=(), compare=False)  # the partnership's own settings
+    recused_from: frozenset[str] = field(default=frozenset(), compare=False)  # report/R-…, subject/S-…
     elsewhere: tuple["Actor", ...] = field(default=(), compare=False)  # the same account in other partnerships
 
     @property
     def roles_text(self) -> str:
         """The roles in words, in a fixed order."""
         return " and ".join(role for role in Role if role in self.roles) or "someone with no role"
+
+    def is_recused(self, about: str) -> bool:
+        """Whether this person said that they know in private whom `about` (report/R-…, subject/S-…) is about."""
+        return about in self.recused_from
+
+    @property
+    def look_budget(self) -> LookBudget:
+        """How many people and pictures this actor's roles usually need to look at."""
+        return budget_of(self.roles, self.look_percents)
+
+    def insist_may_look(self, in_hour: int, in_day: int, lifted: int) -> None:
+        """Called by the ledger with the looks of this hour and day, the present one included.
+
+        Raises: TooManyLooks: before anything is shown, since the look and its event go together.
+        """
+        looks = Looks(in_hour, in_day, lifted)
+        refuse_too_many(
+            self.look_budget, looks, has_confirmed=self.is_recently_confirmed, can_confirm=self.face == "web"
+        )
 
 
 def operator_at_console() -> Actor:

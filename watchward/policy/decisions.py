@@ -1,22 +1,13 @@
 """The one question of the house: may this actor do that? The answer says why, in words."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from watchward.kit.errors import NotPermitted
 from watchward.kit.text import listed
 from watchward.policy.actor import Actor, Standing
 from watchward.policy.permissions import Permission
+from watchward.policy.remedies import Remedy
 from watchward.policy.roles import ONE_FACTOR, READING, ROLES, STEP_UP
-
-
-class Remedy(StrEnum):
-    """A way out that the actor can take alone."""
-
-    NONE = ""
-    SECOND_FACTOR = "set up a second step"
-    CONFIRM = "confirm it is you"
-    PROMISES = "accept the agreement and pass the training"
 
 
 @dataclass(frozen=True, slots=True)

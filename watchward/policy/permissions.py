@@ -40,6 +40,7 @@ class Permission(StrEnum):
     FIGURES_STAFF_SAFETY = "see counts of abuse and violence against staff"
     MEMBERS_VIEW = "see the register of members"
     MEMBERS_MANAGE = "change the register of members"
+    PLACE_CONFIRM = "say who still works for their premises"
     ROLES_GRANT = "give and end roles"
     GOVERNANCE_VIEW = "see the governance register"
     GOVERNANCE_MANAGE = "change the governance register"

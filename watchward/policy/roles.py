@@ -28,7 +28,8 @@ MEMBER: frozenset[P] = frozenset(
 ROLES: dict[Role, frozenset[P]] = {
     Role.SHOP_WORKER: MEMBER,
     Role.GUARD: MEMBER | {P.DEPLOYMENT_READ},
-    Role.STORE_MANAGER: MEMBER | {P.REPORT_READ_PREMISES, P.REPORT_IMPORT, P.DEPLOYMENT_READ, P.PROGRAM_KEYS},
+    Role.STORE_MANAGER: MEMBER
+    | {P.REPORT_READ_PREMISES, P.REPORT_IMPORT, P.DEPLOYMENT_READ, P.PROGRAM_KEYS, P.PLACE_CONFIRM},
     Role.COORDINATOR: frozenset(
         {
             P.REPORT_SUBMIT,
@@ -64,6 +65,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.FIGURES_STAFF_SAFETY,
             P.MEMBERS_VIEW,
             P.MEMBERS_MANAGE,
+            P.PLACE_CONFIRM,
             P.ROLES_GRANT,
             P.GOVERNANCE_VIEW,
             P.GOVERNANCE_MANAGE,

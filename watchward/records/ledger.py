@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from watchward.records.bulk import insert_rows
+from watchward.records.looks import count_looks, weight_of
 from watchward.records.models import Chain, Delivery, Event
 
 if TYPE_CHECKING:  # the floor above: the ledger only reads who acts from where
@@ -48,13 +49,15 @@ def record(
 
 
 def record_many(entries: Sequence[Entry], *, actor: "Actor", partnership_id: int | None = None) -> list[Event]:
-    """Append events in order.
+    """Append events in order. Whatever shows people passes here, so here looks are counted.
 
     Raises: TransactionManagementError: outside a transaction, where an event could outlive its change.
+            TooManyLooks: the actor's budget is spent; nothing is shown and nothing counted.
     """
     where = actor.partnership_id if partnership_id is None else partnership_id
-    chain = _chain_for_update(where)
     now = timezone.now()
+    _count_looks(entries, actor, where, now)
+    chain = _chain_for_update(where)
     events: list[Event] = []
     for entry in entries:
         chain.seq += 1
@@ -88,8 +91,9 @@ def record_quietly(entries: Sequence[Entry], *, actor: "Actor") -> None:
     Raises: TransactionManagementError: outside a transaction.
     """
     where = actor.partnership_id
-    chain = _chain_for_update(where)
     now = timezone.now()
+    _count_looks(entries, actor, where, now)
+    chain = _chain_for_update(where)
     at, head, rows = _at(now), chain.head or GENESIS, []
     for seq, entry in enumerate(entries, chain.seq + 1):
         detail = dict(entry.detail)
@@ -99,6 +103,13 @@ def record_quietly(entries: Sequence[Entry], *, actor: "Actor") -> None:
     insert_rows(Event, COLUMNS, rows)
     chain.seq, chain.head = chain.seq + len(rows), head
     chain.save(update_fields=["seq", "head"])
+
+
+def _count_looks(entries: Sequence[Entry], actor: "Actor", where: int, now: datetime) -> None:
+    """The one place that no second route can skip: what shows people records an event, and an event is counted."""
+    weight = sum(weight_of(entry.kind, entry.detail) for entry in entries)
+    if weight and actor.account_id:  # the operator at the console has no account, and sees no people
+        actor.insist_may_look(*count_looks(where, actor.account_id, weight, now))
 
 
 @transaction.atomic

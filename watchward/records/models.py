@@ -83,3 +83,31 @@ class Delivery(HouseModel):
 
     def __str__(self) -> str:
         return f"{self.event_id} to {self.subscriber}"
+
+
+class Tally(HouseModel):
+    """How many people and pictures one account looked at on one day, and in the last of its hours that had a look."""
+
+    partnership_id = models.PositiveBigIntegerField()
+    account_id = models.PositiveBigIntegerField()
+    day = models.DateField()
+    hour = models.PositiveSmallIntegerField()
+    in_hour = models.PositiveIntegerField()
+    in_day = models.PositiveIntegerField()
+    lifted = models.PositiveIntegerField(default=0)  # added to the budget of this day by somebody who may
+
+    class Meta(HouseModel.Meta):
+        verbose_name_plural = "tallies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership_id", "account_id", "day"], name="tally_once_per_account_and_day"
+            ),
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "partnership_id", "account_id", "day", "hour", "in_hour", "in_day", "lifted"}
+        keep_days = 400  # a year of one's own past, to compare with
+
+    def __str__(self) -> str:
+        return f"{self.in_day} looks of {self.account_id} on {self.day}"

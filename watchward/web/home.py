@@ -16,6 +16,7 @@ from watchward.assess.queries.ladder import RungLine, states_of
 from watchward.collect.queries.home import grave_reports, requests_to_me, requests_we_asked, running_imports
 from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports
 from watchward.partners.actions.accounts import use_partnership
+from watchward.partners.queries.confirming import count_to_confirm
 from watchward.partners.queries.governance import gate_of
 from watchward.partners.rules.governance import GateItem, ItemState
 from watchward.policy import Actor, Permission, may
@@ -47,6 +48,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "is_office": is_office,
         "to_me": requests_to_me(actor, zone),
         "figures": _figures(actor),
+        "to_confirm": count_to_confirm(actor),
         "gate": _gate(request) if may(actor, Permission.GOVERNANCE_VIEW) else [],
         "imports": running_imports(actor),
     }
@@ -99,6 +101,7 @@ def _figures(actor: Actor) -> list[tuple[str, str, str, str]]:
         (Permission.FIGURES_ALL, "The partnership in figures", "dashboard", "When and where it happens.", "dashboard"),
         (Permission.FIGURES_PREMISES, "Your premises in figures", "premises_list", "Hours, kinds and losses.", "chart"),
         (Permission.FIGURES_STAFF_SAFETY, "Staff safety", "staff_safety", "Abuse and violence, as counts.", "trust"),
+        (Permission.PLACE_CONFIRM, "Who still works for you?", "places_confirm", "Asked every few months.", "people"),
         (Permission.LEDGER_READ, "The ledger", "ledger", "Who did and saw what.", "list"),
     ]
     allowed = [(title, reverse(name), text, icon) for need, title, name, text, icon in offers if may(actor, need)]

@@ -7,6 +7,7 @@ from secrets import token_hex
 from urllib.parse import urlsplit
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -14,7 +15,7 @@ from django.utils.http import urlencode
 
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.kit.vault import DiskFull
-from watchward.policy import Remedy
+from watchward.policy import Remedy, TooManyLooks
 from watchward.web.errors import error_page
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,10 @@ def _not_permitted(request: HttpRequest, exception: NotPermitted) -> HttpRespons
     """Where the person can help themselves, take them there; else say why not."""
     page = REMEDY_PAGES.get(Remedy(exception.remedy))
     if page is None or request.headers.get("HX-Request"):
-        return error_page(request, 403, "Not for your role", str(exception))
+        title = "Enough for today" if isinstance(exception, TooManyLooks) else "Not for your role"
+        return error_page(request, 403, title, str(exception))
+    if isinstance(exception, TooManyLooks) and request.headers.get("Sec-Fetch-Dest", "document") == "document":
+        messages.warning(request, str(exception))  # the page that confirms says why it asks
     return redirect(f"{resolve_url(page)}?{urlencode({'next': _way_back(request)})}")
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from watchward.kit.text import day
 from watchward.partners.queries.actors import Seat
 from watchward.policy import Permission, Standing, may
 from watchward.web.access import take_seats
@@ -56,6 +57,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Members", "members", "people", (Permission.MEMBERS_VIEW,)),
     ("Governance", "governance", "check", (Permission.GOVERNANCE_VIEW,)),
     ("Ledger", "ledger", "list", (Permission.LEDGER_READ,)),
+    ("Looks", "looks", "eye", (Permission.LOOKS_READ,)),
 ]
 
 
@@ -112,4 +114,7 @@ def _installation(request: HttpRequest) -> list[NavItem]:
 def _notice(seat: Seat) -> str:
     if seat.standing.standing in {Standing.READ_ONLY, Standing.SUSPENDED}:
         return seat.standing.because
+    if seat.standing.confirm_by is not None:
+        until = day(seat.standing.confirm_by, seat.partnership.zone_info)
+        return f"Ask your manager or coordinator to confirm by {until} that you still work here."
     return ""

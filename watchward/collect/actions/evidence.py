@@ -1,7 +1,8 @@
 """Look at a picture, take an original out, hand it over, describe footage, add files later."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import BinaryIO
@@ -60,7 +61,7 @@ def open_thumbnail(*, actor: Actor, ref: str, was_counted: bool) -> BinaryIO:
     item = _may_look(actor, ref)
     stream = _opened(item.thumbnail_key)
     if not was_counted:
-        record_view("evidence.viewed", actor=actor, ref=f"evidence/{item.ref}", detail={"size": "thumbnail"})
+        _on_record(actor, item, stream, "thumbnail")
     return stream
 
 
@@ -68,7 +69,7 @@ def open_picture(*, actor: Actor, ref: str) -> BinaryIO:
     """The picture that we drew ourselves; every look is an event (G-12)."""
     item = _may_look(actor, ref)
     stream = _opened(item.shown_key)
-    record_view("evidence.viewed", actor=actor, ref=f"evidence/{item.ref}", detail={"size": "full"})
+    _on_record(actor, item, stream, "full")
     return stream
 
 
@@ -87,7 +88,9 @@ def take_original(*, actor: Actor, ref: str) -> tuple[Evidence, BinaryIO]:
         stream.close()
         raise _mismatch(actor, item, "changed")
     stream.seek(0)
-    record_view("evidence.exported", actor=actor, ref=f"evidence/{item.ref}", detail={"sha256": item.original_sha256})
+    detail = {"sha256": item.original_sha256}
+    with _closed_if_refused(stream):
+        record_view("evidence.exported", actor=actor, ref=f"evidence/{item.ref}", detail=detail)
     return item, stream
 
 
@@ -180,6 +183,22 @@ def _add(actor: Actor, ref: str, files: Sequence[KeptFile], now: datetime) -> tu
     detail = {"files": [one.sha256 for one in fresh], "evidence": [one.ref for one in added]}
     record("report.files_added", actor=actor, ref=f"report/{report.ref}", detail=detail)
     return added, [one for one in files if one not in fresh]
+
+
+def _on_record(actor: Actor, item: Evidence, stream: BinaryIO, size: str) -> None:
+    """The look stands in the ledger before anything is sent."""
+    with _closed_if_refused(stream):
+        record_view("evidence.viewed", actor=actor, ref=f"evidence/{item.ref}", detail={"size": size})
+
+
+@contextmanager
+def _closed_if_refused(stream: BinaryIO) -> Iterator[None]:
+    """A look that is not counted is not given: whoever has spent their budget gets no open file."""
+    try:
+        yield
+    except Refused:
+        stream.close()
+        raise
 
 
 def _may_look(actor: Actor, ref: str) -> Evidence:

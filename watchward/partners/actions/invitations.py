@@ -262,6 +262,8 @@ def _membership(invitation: Invitation, account: Account) -> Membership:
         membership.organisation = invitation.organisation
         membership.agreement = membership.agreed_at = membership.training = membership.trained_at = None
         membership.suspended_at = membership.suspended_by = membership.ended_at = membership.ended_by = None
+        membership.confirmed_at = membership.confirmed_by = None
+        membership.joined_at = timezone.now()  # the clock of the places begins again
         membership.save()
     membership.premises.set(invitation.premises.all())
     return membership

@@ -5,6 +5,7 @@ from watchward.partners.models.members import Organisation, Premises
 from watchward.partners.models.partnership import Partnership, Watch, Zone
 from watchward.partners.models.people import Account, Appointment, Invitation, Membership
 from watchward.partners.models.promises import Promise, PromiseKept
+from watchward.partners.models.recusals import Recusal
 
 __all__ = [
     "Account",
@@ -18,6 +19,7 @@ __all__ = [
     "Premises",
     "Promise",
     "PromiseKept",
+    "Recusal",
     "Watch",
     "Zone",
 ]

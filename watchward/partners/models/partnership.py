@@ -27,6 +27,10 @@ class Partnership(HouseModel):
     promise_days = models.PositiveSmallIntegerField(default=365)  # M-02: promises are renewed each year
     notice_days = models.PositiveSmallIntegerField(default=14)  # M-02: time to accept a new version
     read_only_days = models.PositiveSmallIntegerField(default=30)  # M-02: then suspended
+    reconfirm_days = models.PositiveSmallIntegerField(default=90)  # who still works for whom is asked again
+    look_percents = models.JSONField(default=dict, blank=True)  # role id: percent of its budget of looks
+    anchor_first = models.EmailField(blank=True, default="")  # the ledger's head goes to these two each day
+    anchor_second = models.EmailField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(HouseModel.Meta):
@@ -35,13 +39,23 @@ class Partnership(HouseModel):
                 condition=Q(promise_days__gte=1, promise_days__lte=366),
                 name="promises_are_renewed_at_least_yearly",
             ),
+            models.CheckConstraint(
+                condition=Q(reconfirm_days__gte=28, reconfirm_days__lte=92),
+                name="places_are_confirmed_at_least_each_quarter",
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor_first="", anchor_second="")
+                | (~Q(anchor_first="") & ~Q(anchor_second="") & ~Q(anchor_first=models.F("anchor_second"))),
+                name="anchor_goes_to_two_different_addresses",
+            ),
         ]
 
     class Privacy:
-        personal = {"manager_name", "controller_contact"}
+        personal = {"manager_name", "controller_contact", "anchor_first", "anchor_second"}
         plain = {
             "id", "ref", "name", "time_zone", "jurisdiction", "is_demonstration", "about", "controller_name",
-            "legal_form", "day_fee_pence", "promise_days", "notice_days", "read_only_days", "created_at",
+            "legal_form", "day_fee_pence", "promise_days", "notice_days", "read_only_days", "reconfirm_days",
+            "look_percents", "created_at",
         }  # fmt: skip
         keep_days = None
 

@@ -93,6 +93,9 @@ class Membership(HouseModel):
     suspended_at = models.DateTimeField(null=True)
     suspended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     joined_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)  # last said to work here still; empty: since joining
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    has_recusals = models.BooleanField(default=False)  # whether there is a recusal to look up, so that most ask nothing
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -119,7 +122,8 @@ class Membership(HouseModel):
         personal: set[str] = set()
         plain = {
             "id", "ref", "account", "partnership", "organisation", "agreement", "agreed_at", "training", "trained_at",
-            "suspended_at", "suspended_by", "joined_at", "ended_at", "ended_by",
+            "suspended_at", "suspended_by", "joined_at", "confirmed_at", "confirmed_by", "has_recusals", "ended_at",
+            "ended_by",
         }  # fmt: skip
         keep_days = None
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from watchward.partners.choices import ROLE_BY_ID
-from watchward.partners.models import Account, Appointment, Membership, Partnership, Promise
+from watchward.partners.models import Account, Appointment, Membership, Partnership, Promise, Recusal
 from watchward.partners.rules.standing import CurrentPromises, StandingNow, standing_of
 from watchward.policy import NO_PARTNERSHIP, Actor, Role
 from watchward.records.prepared import Prepared, padded
@@ -29,13 +29,16 @@ def seats_of(
     account: Account, *, has_second_factor: bool, is_recently_confirmed: bool, face: str = "web",
     now: datetime | None = None,
 ) -> list[Seat]:  # fmt: skip
-    """Every partnership this account works for, the last used first. Four queries, however many there are."""
+    """Every partnership this account works for, the last used first. Four queries, however many there are, and one
+    more for who has recused themselves from something.
+    """
     moment = now or timezone.now()
     rows = _memberships(account)
     ids = [row.pk for row, _paid in rows]
     roles = _roles(ids, moment.date())
     promises = _current_promises([row.partnership_id for row, _paid in rows])
     places = _places(ids)
+    recused = _recusals([row.pk for row, _paid in rows if row.has_recusals])
     seats = []
     for row, paid_until in rows:
         standing = standing_of(row, row.partnership, promises[row.partnership_id], paid_until, moment)
@@ -53,6 +56,8 @@ def seats_of(
             has_second_factor=has_second_factor,
             is_recently_confirmed=is_recently_confirmed,
             face=face,
+            look_percents=_percents(row.partnership),
+            recused_from=recused[row.pk],
         )
         seats.append(Seat(actor, row.partnership, standing))
     seats.sort(key=lambda seat: (seat.partnership.pk != account.last_partnership_id, seat.partnership.name))
@@ -127,6 +132,21 @@ def _places(ids: Sequence[int]) -> dict[int, list[tuple[int, int | None, int | N
     for membership_id, premises, zone, watch in _asked_places(padded(len(ids), 5)).rows(ids):
         places[membership_id].append((premises, zone, watch))
     return places
+
+
+def _recusals(ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """What each membership keeps away from. Most have nothing, and are not asked."""
+    kept: dict[int, set[str]] = defaultdict(set)
+    if ids:
+        rows = Recusal.everywhere.filter(membership_id__in=ids, released_at__isnull=True)
+        for membership_id, about in rows.values_list("membership_id", "about"):
+            kept[membership_id].add(about)
+    return defaultdict(frozenset, {one: frozenset(many) for one, many in kept.items()})
+
+
+def _percents(partnership: Partnership) -> tuple[tuple[Role, int], ...]:
+    """The partnership's own budgets of looks; the policy holds them within its limits."""
+    return tuple((ROLE_BY_ID[one], int(share)) for one, share in partnership.look_percents.items() if one in ROLE_BY_ID)
 
 
 # Every signed-in request asks these four questions, so they are composed once.

@@ -1,11 +1,17 @@
 """Whether a member's promises are kept (M-01, M-02)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from watchward.partners.models import Membership, Partnership, Promise
 from watchward.policy import Standing
+
+PLACE_WARNING = timedelta(days=14)
+NOT_CONFIRMED = (
+    "Nobody has confirmed lately that you still work here, so your access waits. Ask your store manager or your "
+    "coordinator to confirm it; then everything is open again. You can still send reports."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class StandingNow:
     due_at: datetime | None
     because: str
     is_lapsed: bool = False  # the person can put it right; what the partnership stopped, they cannot
+    confirm_by: datetime | None = None  # until when somebody says that they still work here, if that is soon
 
 
 def standing_of(
@@ -39,6 +46,28 @@ def standing_of(
     if _missing(membership, current):
         why = "Before you begin: accept the agreement and pass the short training."
         return StandingNow(Standing.ADMISSION, None, why)
+    confirm_by = place_due_at(membership, partnership)
+    if now >= confirm_by and not partnership.is_demonstration:
+        return StandingNow(Standing.SUSPENDED, confirm_by, NOT_CONFIRMED)
+    asked = confirm_by if now >= confirm_by - PLACE_WARNING else None
+    return replace(_by_promises(membership, partnership, current, paid_until, now), confirm_by=asked)
+
+
+def place_due_at(membership: Membership, partnership: Partnership) -> datetime:
+    """By when somebody says again that this person still works here; who joins is confirmed by the invitation.
+
+    A demonstration shows the clock but suspends nobody by it, or it would be dead after a season.
+    """
+    return (membership.confirmed_at or membership.joined_at) + timedelta(days=partnership.reconfirm_days)
+
+
+def _by_promises(
+    membership: Membership,
+    partnership: Partnership,
+    current: CurrentPromises,
+    paid_until: date | None,
+    now: datetime,
+) -> StandingNow:
     due = earliest_due(membership, partnership, current, paid_until)
     if due is None or now < due:
         return StandingNow(Standing.FULL, due, "Your agreement and training are up to date.")
