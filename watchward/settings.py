@@ -259,6 +259,9 @@ SECURE_HSTS_SECONDS = 31536000 if _is_https else 0
 SECURE_SSL_REDIRECT = _is_https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("WATCHWARD_BEHIND_PROXY") else None
 
+# --- what goes out ---
+WEBHOOKS_TO_LOOPBACK = DEBUG  # a receiver under development listens on this machine, without https
+
 # --- post and logs ---
 DEFAULT_FROM_EMAIL = os.environ.get("WATCHWARD_MAIL_FROM", "Watchward <watchward@localhost>")
 _mail = urlsplit(os.environ.get("WATCHWARD_MAIL_URL", ""))  # smtp://user:password@host:587?tls=1

@@ -29,6 +29,7 @@ from watchward.web import (
     reports,
     setup,
     staff_safety,
+    webhooks,
 )
 
 handler400 = "watchward.web.errors.bad_request"
@@ -80,6 +81,11 @@ urlpatterns = [
     path("reports/<str:ref>/tell/", desk.tell, name="report_tell"),
     path("reports/<str:ref>/close/", desk.close, name="report_close"),
     path("reports/<str:ref>/reopen/", desk.reopen, name="report_reopen"),
+    # share
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/add/", webhooks.add_webhook, name="webhook_add"),
+    path("webhooks/<str:ref>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<str:ref>/change/", webhooks.change_webhook, name="webhook_change"),
     # measure
     path("partnership/", dashboard.dashboard, name="dashboard"),
     path("premises/", premises.list_premises, name="premises_list"),

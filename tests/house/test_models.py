@@ -79,6 +79,7 @@ MAY_READ_EVERYWHERE = {
     "watchward/cli/setup.py": "asks whether a partnership of that name exists already",
     "watchward/assess/intake.py": "the worker lays on the desk what an event names",
     "watchward/partners/letters.py": "the worker sends what an event names",
+    "watchward/share/channels/webhooks.py": "the worker sends to each webhook what an event of its partnership names",
 }
 
 

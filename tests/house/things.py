@@ -15,6 +15,7 @@ from watchward.collect.rules.drafts import PersonSaid
 from watchward.partners.actions.invitations import invite
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
 from watchward.partners.rules.invitations import token_of
+from watchward.share.actions.webhooks import add_webhook
 
 LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 
@@ -38,6 +39,7 @@ KINDS_OF_REF = {
     "zone": "zone",
     "governance_document": "document",
     "promise": "promise",
+    "webhook": "webhook",
 }
 FIXED = {
     ("governance_register", "kind"): "dpia",
@@ -88,6 +90,9 @@ def make_things(town) -> dict[str, str]:
         actor=cora, organisation_ref=town.bakery.organisation.ref, upload=SimpleUploadedFile("log.csv", LOG)
     )
     invitation = invite(actor=cora, email="new@borrowmarket.example", name="Nia (generated)", role="board-member")
+    hook, _secret = add_webhook(
+        actor=cora, name="Town map", url="https://hooks.example.org/in", kinds=["report.submitted"]
+    )
     ada = Membership.everywhere.get(account=town.ada)
     return {
         "report": report.ref,
@@ -100,6 +105,7 @@ def make_things(town) -> dict[str, str]:
         "zone": town.zone.ref,
         "document": GovernanceDocument.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
         "promise": Promise.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
+        "webhook": hook.ref,
         "token": token_of(invitation),
     }
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from watchward.collect.models import Evidence
 from watchward.collect.vaults import vault
 from watchward.records.models import Delivery
+from watchward.share.channels.webhooks import drop_old_messages
 
 log = logging.getLogger(__name__)
 YOUNG = timedelta(days=1)  # a transaction or an upload may still be open
@@ -23,6 +24,7 @@ def clean_up(now: datetime) -> dict[str, int]:
         "unfinished uploads": vault().sweep_temporary(older_than=YOUNG, now=now),
         "files without a report": drop_orphans(now),
         "old deliveries": drop_old_deliveries(now),
+        "old messages to programs": drop_old_messages(now),
     }
     call_command("clearsessions", verbosity=0)
     if any(counts.values()):

@@ -17,6 +17,7 @@ from watchward.cli.housekeeping import clean_up
 from watchward.collect.actions.imports import work_imports_once
 from watchward.policy import operator_at_console
 from watchward.records.outbox import work_once
+from watchward.share.channels.webhooks import send_due
 from watchward.wiring import SUBSCRIBERS
 
 log = logging.getLogger(__name__)
@@ -76,12 +77,17 @@ def bring_in_logs(now: datetime) -> int:
     return work_imports_once(now)
 
 
+def tell_programs(now: datetime) -> int:
+    """Send webhooks that are due."""
+    return send_due(now)
+
+
 def bring_back(now: datetime) -> int:
     """Lay what waited too long on top of the desk again."""
     return bring_back_silent(actor=operator_at_console(), now=now)
 
 
-JOBS: tuple[Job, ...] = (deliver, bring_in_logs)
+JOBS: tuple[Job, ...] = (deliver, tell_programs, bring_in_logs)
 
 
 def tidy(now: datetime) -> None:

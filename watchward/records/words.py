@@ -83,6 +83,13 @@ EVENT_WORDS: dict[str, str] = {
     "training.passed": "passed the training",
     "training.published": "published a training",
     "watch.added": "added a watch",
+    "webhook.added": "added a webhook",
+    "webhook.given_up": "paused a webhook that nobody answered",
+    "webhook.paused": "paused a webhook",
+    "webhook.removed": "deleted a webhook",
+    "webhook.resumed": "resumed a webhook",
+    "webhook.secret_renewed": "gave a webhook a new secret",
+    "webhook.tested": "sent a test to a webhook",
     "zone.added": "added a zone",
     "zone.boundary_changed": "changed the boundary of a zone",
 }

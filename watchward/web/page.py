@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from watchward.kit.text import day
 from watchward.partners.queries.actors import Seat
-from watchward.policy import Permission, Standing, may
+from watchward.policy import Permission, Remedy, Standing, may
 from watchward.web.access import take_seats
 
 
@@ -58,6 +58,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Governance", "governance", "check", (Permission.GOVERNANCE_VIEW,)),
     ("Ledger", "ledger", "list", (Permission.LEDGER_READ,)),
     ("Looks", "looks", "eye", (Permission.LOOKS_READ,)),
+    ("Webhooks", "webhooks", "link", (Permission.WEBHOOK_MANAGE,)),
 ]
 
 
@@ -96,12 +97,18 @@ def _nav(request: HttpRequest, seat: Seat) -> list[NavItem]:
         return []
     items = []
     for label, name, icon, needed in NAVIGATION:
-        if needed and not any(may(seat.actor, one) for one in needed):
+        if needed and not any(_may_open(seat, one) for one in needed):
             continue
         url = reverse(name)
         current = request.path == url if name in {"home", "reports"} else request.path.startswith(url)
         items.append(NavItem(label, url, icon, current))
     return items
+
+
+def _may_open(seat: Seat, needed: Permission) -> bool:
+    """A page that asks again who you are stays in the menu: asking is what it does when it is opened."""
+    decision = may(seat.actor, needed)
+    return bool(decision) or decision.remedy is Remedy.CONFIRM
 
 
 def _installation(request: HttpRequest) -> list[NavItem]:

@@ -4,6 +4,7 @@ from watchward.share.models.bulletins import Addressee, Bulletin, BulletinRead
 from watchward.share.models.disclosures import Disclosure, Recipient, ShownPicture
 from watchward.share.models.letters import Issue, Letter, Newsletter, NewsletterPlan, NoLetter
 from watchward.share.models.receipts import GalleryRules, Look, Notice, Objection
+from watchward.share.models.webhooks import Webhook, WebhookAttempt, WebhookMessage
 
 __all__ = [
     "Addressee",
@@ -21,4 +22,7 @@ __all__ = [
     "Objection",
     "Recipient",
     "ShownPicture",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookMessage",
 ]
