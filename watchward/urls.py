@@ -29,6 +29,7 @@ from watchward.web import (
     reports,
     setup,
     staff_safety,
+    subjects,
     webhooks,
 )
 
@@ -81,6 +82,12 @@ urlpatterns = [
     path("reports/<str:ref>/tell/", desk.tell, name="report_tell"),
     path("reports/<str:ref>/close/", desk.close, name="report_close"),
     path("reports/<str:ref>/reopen/", desk.reopen, name="report_reopen"),
+    path("reports/<str:ref>/judge/", subjects.judge_mention, name="report_judge"),
+    path("reports/<str:ref>/subject/", subjects.open_from_report, name="report_subject"),
+    path("subjects/", subjects.subjects, name="subjects"),
+    path("subjects/new/", subjects.new, name="subject_new"),
+    path("subjects/<str:ref>/", subjects.subject, name="subject"),
+    path("subjects/<str:ref>/<slug:what>/", subjects.change, name="subject_change"),
     # share
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/add/", webhooks.add_webhook, name="webhook_add"),

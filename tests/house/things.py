@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.support.pictures import jpeg
+from watchward.assess.actions.judgements import open_subject_from
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import submit_report
 from watchward.collect.files import keep_files
@@ -39,9 +40,11 @@ KINDS_OF_REF = {
     "zone": "zone",
     "governance_document": "document",
     "promise": "promise",
+    "subject": "subject",
     "webhook": "webhook",
 }
 FIXED = {
+    ("subject_change", "what"): "age",
     ("governance_register", "kind"): "dpia",
     ("governance_template", "kind"): "dpia",
     ("governance_template", "ending"): "md",
@@ -86,6 +89,9 @@ def make_things(town) -> dict[str, str]:
         client_key=uuid4(),
         files=kept,
     )
+    subject = open_subject_from(
+        actor=cora, report_ref=report.ref, mention_ref=report.people.get().ref, necessity="Seen before"
+    )
     batch = start_import(
         actor=cora, organisation_ref=town.bakery.organisation.ref, upload=SimpleUploadedFile("log.csv", LOG)
     )
@@ -105,6 +111,7 @@ def make_things(town) -> dict[str, str]:
         "zone": town.zone.ref,
         "document": GovernanceDocument.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
         "promise": Promise.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
+        "subject": subject.ref,
         "webhook": hook.ref,
         "token": token_of(invitation),
     }

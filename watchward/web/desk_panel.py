@@ -1,5 +1,6 @@
 """What stands beside a report: what became of it, and for the office the place where it is graded and moved on."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -44,6 +45,11 @@ def _lists(said: Any) -> dict[str, Any]:
         "reasons": _options(load("closing_reasons").roots(), said.get("reason", "")),
         "outcomes": _outcomes(said.get("choice", "")),
     }
+
+
+def options(pairs: Sequence[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+    """Pairs of value and label as a select box or chips take them."""
+    return [_option(value, label, chosen) for value, label in pairs]
 
 
 def _options(entries: tuple[Entry, ...], chosen: str, *, with_id: bool = False) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
     ("Desk", "desk", "check", (Permission.GRADE_SECOND_READ,)),
     ("Reports", "reports", "report", READS_REPORTS),
+    ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
     ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
     ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),

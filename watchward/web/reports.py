@@ -30,6 +30,7 @@ from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import beside
 from watchward.web.forms.reports import Filter
+from watchward.web.who_panel import who
 
 LONGEST = 20_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -208,6 +209,7 @@ def show_report(
     typed: dict[str, Words] | None = None,
     file_problems: list[str] | None = None,
     desk_problem: str = "",
+    who_problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Draw one report; looking at it is an event (G-12), recorded before anything is sent."""
@@ -228,6 +230,7 @@ def show_report(
             "client_key": uuid4(),
             "remedy": _remedy(view),
             **beside(request, ref, desk_problem),
+            **who(request, ref, who_problem),
         },
         status=status,
     )

@@ -1,0 +1,145 @@
+"""Subjects in a browser's eyes: linked beside a report, read on a page of their own, closed to members."""
+
+import html
+
+import pytest
+from django.urls import reverse
+
+from tests.support.signing_in import signed_in
+from watchward.assess.actions.judgements import open_subject_from
+from watchward.assess.models import Judgement, Merge, Subject
+from watchward.collect.rules.drafts import PersonSaid
+from watchward.records.models import Event
+
+pytestmark = pytest.mark.django_db
+CAP = (PersonSaid(alias="Red Cap", methods=("distraction",)),)
+
+
+@pytest.fixture
+def cora(town):
+    return signed_in(town.cora)
+
+
+def text(answer):
+    return html.unescape(answer.content.decode())
+
+
+def known(town):
+    report = town.report(by=town.ada, people=CAP)
+    return open_subject_from(
+        actor=town.actor(town.cora), report_ref=report.ref, mention_ref=report.people.get().ref, necessity="Seen before"
+    )
+
+
+def change(client, subject, what, **said):
+    return client.post(reverse("subject_change", args=[subject.ref, what]), said, follow=True)
+
+
+def test_coordinator_links_a_report_to_a_suggested_subject_and_takes_it_back(town, cora):
+    subject = known(town)
+    again = town.report(by=town.bilal, people=CAP)
+    page = text(cora.get(reverse("report", args=[again.ref])))
+    assert "Also known as Red Cap; Method" in page
+    said = {"mention": again.people.get().ref, "subject": subject.ref, "verdict": "same"}
+    page = text(cora.post(reverse("report_judge", args=[again.ref]), said, follow=True))
+    assert f"{subject.ref}: the same person." in page
+    assert "Take back" in page
+    page = text(cora.get(reverse("subject", args=[subject.ref])))
+    assert "Reports: 2" in page
+    cora.post(reverse("report_judge", args=[again.ref]), said | {"verdict": "withdrawn"})
+    assert Judgement.everywhere.filter(mention__report=again, is_current=True).get().verdict == "withdrawn"
+
+
+def test_nobody_known_fits_so_a_record_is_opened_from_the_report(town, cora):
+    report = town.report(by=town.ada, people=CAP)
+    page = text(cora.get(reverse("report", args=[report.ref])))
+    assert "No known subject shares" in page
+    said = {"mention": report.people.get().ref, "necessity": ""}
+    answer = cora.post(reverse("report_subject", args=[report.ref]), said)
+    assert answer.status_code == 422
+    assert "G-04" in text(answer)
+    cora.post(reverse("report_subject", args=[report.ref]), said | {"necessity": "Third time this week"})
+    assert Subject.everywhere.get().necessity == "Third time this week"
+
+
+def test_a_shop_worker_sees_no_suggestion_no_subject_and_no_address_of_one(town):
+    subject = known(town)
+    report = town.report(by=town.ada, people=CAP)
+    ada = signed_in(town.ada)
+    page = text(ada.get(reverse("report", args=[report.ref])))
+    assert subject.ref not in page
+    assert "No known subject" not in page
+    assert ada.get(reverse("subjects")).status_code == 403
+    assert ada.get(reverse("subject", args=[subject.ref])).status_code == 403
+    said = {"mention": report.people.get().ref, "subject": subject.ref, "verdict": "same"}
+    assert ada.post(reverse("report_judge", args=[report.ref]), said).status_code == 403
+    assert Judgement.everywhere.count() == 1
+
+
+def test_police_read_reasons_and_have_no_keys_that_judge(town):
+    known(town)
+    again = town.report(by=town.bilal, people=CAP)
+    page = text(signed_in(town.person("Pat", "police-officer")).get(reverse("report", args=[again.ref])))
+    assert "Also known as Red Cap" in page
+    assert 'value="same"' not in page
+
+
+def test_every_look_at_a_subject_stands_in_the_ledger(town, cora):
+    subject = known(town)
+    cora.get(reverse("subject", args=[subject.ref]))
+    event = Event.everywhere.get(kind="subject.viewed")
+    assert (event.ref, event.account_id) == (f"subject/{subject.ref}", town.cora.pk)
+
+
+def test_facts_are_written_and_taken_back_and_half_a_fact_keeps_what_was_typed(town, cora):
+    subject = known(town)
+    answer = change(cora, subject, "fact", kind="alias", value="The Whistler", certainty="alleged")
+    assert answer.status_code == 422
+    assert "where the fact comes from" in text(answer)
+    assert "The Whistler" in text(answer)
+    change(cora, subject, "fact", kind="alias", value="The Whistler", certainty="confirmed", source="PC on patrol")
+    fact = subject.facts.get(value="The Whistler")
+    page = text(change(cora, subject, "withdraw", fact=fact.ref, because="It is his brother"))
+    assert "Taken back: 1" in page
+    assert "It is his brother" in page
+
+
+def test_a_merge_waits_for_a_second_person_and_can_be_undone_p_07(town, cora):
+    one, two = known(town), known(town)
+    change(cora, one, "merge", other=two.ref.lower(), because="Same tattoo")
+    merge = Merge.everywhere.get()
+    assert change(cora, one, "decide", merge=merge.ref, decision="agree").status_code == 422
+    pat = signed_in(town.person("Pat", "police-officer"))
+    assert "I agree: one person" in text(pat.get(reverse("subject", args=[one.ref])))
+    change(pat, one, "decide", merge=merge.ref, decision="agree")
+    assert f"Go to {one.ref}" in text(cora.get(reverse("subject", args=[two.ref])))
+    assert "They are two again." in text(
+        change(cora, one, "decide", merge=merge.ref, decision="undo", because="His brother")
+    )
+
+
+def test_confirming_ageing_and_closing_to_members_work_from_the_page(town, cora):
+    subject = known(town)
+    assert "Confirmed." in text(change(cora, subject, "confirm", stands_on="manager"))
+    assert "1 more must say" in text(change(cora, subject, "age", looks="adult"))
+    assert "They are 18 or older" in text(change(cora, subject, "birth", born_on="2000-01-01"))
+    assert "Vulnerable: closed to members" in text(change(cora, subject, "vulnerable", support="Outreach was told"))
+    assert "No marker" in text(change(cora, subject, "vulnerable", lift="1"))
+    assert "Identified, not verified" in text(
+        change(cora, subject, "state", state="identified", because="I mistook his brother")
+    )
+    assert change(cora, subject, "nonsense").status_code == 404
+
+
+def test_a_record_opened_from_another_source_says_which(town, cora):
+    answer = cora.post(reverse("subject_new"), {"necessity": "Police briefing", "alias": "Red Cap"})
+    assert answer.status_code == 422
+    said = {"necessity": "Police briefing", "alias": "Red Cap", "source": "Briefing of 6 March"}
+    assert cora.post(reverse("subject_new"), said).status_code == 302
+    assert Subject.everywhere.get().facts.get().source == "Briefing of 6 March"
+
+
+def test_the_list_narrows_by_state(town, cora):
+    known(town)
+    assert "“Red Cap”" in text(cora.get(reverse("subjects")))
+    assert "Nobody fits." in text(cora.get(reverse("subjects") + "?state=confirmed"))

@@ -1,0 +1,47 @@
+"""What stands beside a report: who the people in it may be, and the keys that judge it."""
+
+from itertools import count
+from typing import Any
+
+from watchward.assess.queries.subjects import judgements_in_force, titles_of
+from watchward.assess.queries.suggest import suggestions_for
+from watchward.collect.queries.reports import get_report
+from watchward.policy import Permission, may
+from watchward.web.access import SeatedRequest
+
+
+def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
+    """Context of `subjects/_who.html`; nothing at all for those who may not read subjects."""
+    actor = request.actor
+    if not may(actor, Permission.SUBJECT_READ):
+        return {"who": None}
+    report = get_report(actor, ref)
+    people = sorted(report.people.all(), key=lambda one: one.place)
+    if not people:
+        return {"who": None}
+    suggested = suggestions_for(actor, report)
+    judged = judgements_in_force([one.pk for one in people])
+    numbers = count(1)  # one row of keys for everybody in the report
+    titles = titles_of({one.subject_id for many in judged.values() for one in many})
+    return {
+        "who": {
+            one.ref: {
+                "judged": [
+                    {
+                        "ref": made.subject.ref,
+                        "title": titles[made.subject_id],
+                        "verdict": made.verdict,
+                        "label": made.get_verdict_display(),
+                        "by": made.judged_by.name,
+                        "because": made.because,
+                    }
+                    for made in judged.get(one.pk, [])
+                ],
+                "is_known": any(made.verdict == "same" for made in judged.get(one.pk, [])),
+                "suggested": [(next(numbers), found) for found in suggested.get(one.ref, [])],
+            }
+            for one in people
+        },
+        "who_problem": problem,
+        "may_judge": bool(may(actor, Permission.SUBJECT_MANAGE)),
+    }
