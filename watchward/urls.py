@@ -6,6 +6,7 @@ from django.urls import path
 from watchward.web import (
     account,
     confirming,
+    bulletins,
     dashboard,
     demo,
     desk,
@@ -31,6 +32,7 @@ from watchward.web import (
     staff_safety,
     subjects,
     webhooks,
+    today,
 )
 
 handler400 = "watchward.web.errors.bad_request"
@@ -93,6 +95,14 @@ urlpatterns = [
     path("webhooks/add/", webhooks.add_webhook, name="webhook_add"),
     path("webhooks/<str:ref>/", webhooks.webhook, name="webhook"),
     path("webhooks/<str:ref>/change/", webhooks.change_webhook, name="webhook_change"),
+    # share: bulletins, the daily page, letters
+    path("today/", today.today, name="today"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/write/", bulletins.write, name="bulletin_write"),
+    path("bulletins/<str:ref>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<str:ref>/change/", bulletins.change, name="bulletin_change"),
+    path("bulletins/<str:ref>/publish/", bulletins.publish, name="bulletin_publish"),
+    path("bulletins/<str:ref>/withdraw/", bulletins.withdraw, name="bulletin_withdraw"),
     # measure
     path("partnership/", dashboard.dashboard, name="dashboard"),
     path("premises/", premises.list_premises, name="premises_list"),

@@ -17,6 +17,8 @@ from watchward.partners.actions.invitations import invite
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
 from watchward.partners.rules.invitations import token_of
 from watchward.share.actions.webhooks import add_webhook
+from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
+from watchward.share.rules.bulletins import BulletinSaid
 
 LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 
@@ -42,6 +44,8 @@ KINDS_OF_REF = {
     "promise": "promise",
     "subject": "subject",
     "webhook": "webhook",
+    "bulletin": "bulletin",
+    "bulletin_change": "draft",
 }
 FIXED = {
     ("subject_change", "what"): "age",
@@ -100,6 +104,8 @@ def make_things(town) -> dict[str, str]:
         actor=cora, name="Town map", url="https://hooks.example.org/in", kinds=["report.submitted"]
     )
     ada = Membership.everywhere.get(account=town.ada)
+    said = BulletinSaid(title="Locks", text="Check them.", audience="zones", zones=(town.zone.ref,))
+    told = publish_bulletin(actor=cora, ref=write_bulletin(actor=cora, said=said).ref)
     return {
         "report": report.ref,
         "evidence": report.evidence.get().ref,
@@ -113,6 +119,8 @@ def make_things(town) -> dict[str, str]:
         "promise": Promise.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
         "subject": subject.ref,
         "webhook": hook.ref,
+        "bulletin": told.ref,
+        "draft": write_bulletin(actor=cora, said=said).ref,
         "token": token_of(invitation),
     }
 

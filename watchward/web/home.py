@@ -22,6 +22,7 @@ from watchward.partners.rules.governance import GateItem, ItemState
 from watchward.policy import Actor, Permission, may
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.reports import Line, line_of, received
+from watchward.web.today import on_home
 
 FEW = 6
 
@@ -53,6 +54,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "imports": running_imports(actor),
     }
     page |= _office(actor, zone) if is_office else {"mine": _mine(actor, zone)}
+    page |= on_home(actor)
     return render(request, "home.html", page)
 
 

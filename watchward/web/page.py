@@ -48,9 +48,11 @@ READS_REPORTS = (Permission.REPORT_SUBMIT, Permission.REPORT_READ_PREMISES, Perm
 NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Home", "home", "home", ()),
     ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
+    ("Today", "today", "calendar", (Permission.BULLETIN_READ,)),
     ("Desk", "desk", "check", (Permission.GRADE_SECOND_READ,)),
     ("Reports", "reports", "report", READS_REPORTS),
     ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
+    ("Bulletins", "bulletins", "bell", (Permission.BULLETIN_READ,)),
     ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
     ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),
