@@ -5,8 +5,8 @@ from django.urls import path
 
 from watchward.web import (
     account,
-    confirming,
     bulletins,
+    confirming,
     dashboard,
     demo,
     desk,
@@ -33,6 +33,7 @@ from watchward.web import (
     subjects,
     webhooks,
     today,
+    webhooks,
 )
 
 handler400 = "watchward.web.errors.bad_request"

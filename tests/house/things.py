@@ -16,8 +16,8 @@ from watchward.collect.rules.drafts import PersonSaid
 from watchward.partners.actions.invitations import invite
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
 from watchward.partners.rules.invitations import token_of
-from watchward.share.actions.webhooks import add_webhook
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
+from watchward.share.actions.webhooks import add_webhook
 from watchward.share.rules.bulletins import BulletinSaid
 
 LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
