@@ -1,10 +1,21 @@
-"""When this happens, do that: the only list of subscribers. Down is a function call, up is an event."""
+"""When this happens, do that: the only list of subscribers. Down is a function call, up is an event.
 
+And when its time is over, delete that: the only list of clocks. A clock stands on the floor of its things; what goes
+with them from the floors above is named here, the highest first, because the floors below do not know of it.
+"""
+
+from watchward.assess.clocks import WordsOfReports
 from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_reporter
+from watchward.collect import clocks as collect
+from watchward.collect.vaults import import_vault, vault
+from watchward.partners.clocks import Invitations, partnership_ids
 from watchward.partners.letters import send_invitation, send_second_step_reset
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.share.channels import webhooks
 from watchward.share.rules.webhooks import KINDS
+from watchward.records.outbox import Subscribers
+from watchward.records.retention.clock import Retention
+from watchward.records.retention.own import EndedHolds
 
 _OURS: dict[str, list[Subscriber]] = {
     "account.second_step_reset": [send_second_step_reset],
@@ -18,3 +29,13 @@ _OURS: dict[str, list[Subscriber]] = {
 SUBSCRIBERS: Subscribers = {
     kind: [*_OURS.get(kind, ()), *([webhooks.lay_out] if kind in KINDS else ())] for kind in sorted({*_OURS, *KINDS})
 }
+
+RETENTION = Retention(
+    partnerships=partnership_ids,
+    clocks=(collect.Footage(), collect.Reports(), collect.Logs(), Invitations(), EndedHolds()),
+    goes_with={"report": (WordsOfReports(),)},
+    shields=(),
+    links=(collect.links,),
+    knows={"report": collect.knows_report, "evidence": collect.knows_evidence},
+    stores={collect.EVIDENCE: vault, collect.IMPORTS: import_vault},
+)

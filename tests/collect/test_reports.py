@@ -1,10 +1,12 @@
 """Reports: sent once, read by those who may, never rewritten."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.support.town import FRIDAY_NIGHT
 from watchward.collect.actions.reports import (
     CannotAddToReport,
     CannotSubmitReport,
@@ -106,11 +108,49 @@ def test_coordinator_cannot_report_for_a_premises_of_another_town(town):
         )
 
 
-def test_the_words_of_a_report_are_never_rewritten_but_may_be_erased_r_08(town):
-    report = town.report(by=town.ada)
+EMPTIED = {
+    "narrative": "",
+    "answers": {},
+    "police_reference": "",
+    "client_key": None,
+    "body_digest": "",
+    "device_at": None,
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"narrative": "Nothing happened."},
+        {"narrative": ""},
+        {"answers": {}},
+        {"answers": {"other_details": "Other words."}},
+        {"police_reference": "Other"},
+        {"purged_at": FRIDAY_NIGHT},
+        EMPTIED,
+        EMPTIED | {"purged_at": FRIDAY_NIGHT, "narrative": "Nothing happened."},
+        EMPTIED | {"purged_at": FRIDAY_NIGHT, "loss_pence": 1},
+        EMPTIED | {"purged_at": FRIDAY_NIGHT, "kind": "assault"},
+        EMPTIED | {"purged_at": FRIDAY_NIGHT, "source_key": "own:1"},
+    ],
+    ids=lambda change: ", ".join(change),
+)
+def test_the_words_of_a_report_are_never_rewritten_nor_emptied_by_half_r_08(town, change):
+    report = town.report(by=town.ada, answers={"other_details": "Some words."})
     with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
-        Report.everywhere.filter(pk=report.pk).update(narrative="Nothing happened.")
-    Report.everywhere.filter(pk=report.pk).update(narrative="")
+        Report.everywhere.filter(pk=report.pk).update(**change)
+
+
+def test_a_report_is_emptied_once_and_its_facts_stay_r_08(town):
+    report = town.report(by=town.ada, answers={"other_details": "Some words."})
+    rows = Report.everywhere.filter(pk=report.pk)
+    rows.update(purged_at=FRIDAY_NIGHT, **EMPTIED)
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        rows.update(purged_at=FRIDAY_NIGHT + timedelta(days=1))
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        rows.update(purged_at=None)
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        rows.update(narrative="They come back.")
 
 
 def test_what_was_said_of_a_person_is_never_rewritten(town):

@@ -40,4 +40,5 @@ def come_back_with_news(event: Event) -> None:
 def _report(event: Event) -> Report | None:
     """The report that an event is about. A member's own log is history: it does not come to the desk."""
     ref = event.ref.removeprefix("report/")
-    return Report.everywhere.filter(ref=ref, partnership_id=event.partnership_id).exclude(origin=Origin.IMPORT).first()
+    rows = Report.everywhere.filter(ref=ref, partnership_id=event.partnership_id, purged_at__isnull=True)
+    return rows.exclude(origin=Origin.IMPORT).first()

@@ -12,9 +12,10 @@ from watchward.kit.errors import Refused
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("watchward.cli.run:run", "Serve Watchward: the pages and the worker together."),
     "setup": ("watchward.cli.setup:setup", "Make a real partnership and invite its first coordinator."),
-    "work": ("watchward.cli.work:work", "Do what waits: deliveries, imports, daily housekeeping."),
+    "work": ("watchward.cli.work:work", "Do what waits: deliveries, imports, deletion, housekeeping."),
     "import": ("watchward.cli.importing:import_log", "Bring in a member's own incident log, CSV or Excel."),
     "export": ("watchward.cli.exporting:export", "Write the reports of a partnership into a CSV file."),
+    "retention": ("watchward.cli.retention:retention", "Delete what is due, or say what would be."),
     "backup": ("watchward.cli.backup:backup", "Write everything into one archive while the server runs."),
     "restore": ("watchward.cli.restore:restore", "Fill an empty place from an archive, or check the archive."),
     "reset-second-step": ("watchward.cli.reset_second_step:reset", "Take a lost passkey or phone off an account."),

@@ -1,4 +1,4 @@
-"""`watchward work`: the worker. It delivers events, runs imports, and cleans up once a day."""
+"""`watchward work`: the worker. It delivers events, runs imports, deletes what is due, and cleans up once a day."""
 
 import logging
 import signal
@@ -17,11 +17,13 @@ from watchward.cli.housekeeping import clean_up
 from watchward.collect.actions.imports import work_imports_once
 from watchward.policy import operator_at_console
 from watchward.records.outbox import work_once
+from watchward.records.retention.engine import run_retention
 from watchward.share.channels.webhooks import send_due
-from watchward.wiring import SUBSCRIBERS
+from watchward.wiring import RETENTION, SUBSCRIBERS
 
 log = logging.getLogger(__name__)
 IDLE = 1.0  # seconds between two looks when nothing waits
+TURN_SECONDS = 3.0  # then the deliveries have their turn
 AFTER_TROUBLE = 5.0  # seconds until the database is asked again
 
 Job = Callable[[datetime], int]
@@ -47,7 +49,7 @@ class Stop:
 @click.command(epilog="Example: watchward work --once. Exit codes: 0 stopped or all done, 1 broken, 2 not understood.")
 @click.option("--once", is_flag=True, help="Do everything that waits now, then end.")
 def work(once: bool) -> None:
-    """Do what waits: deliveries, imports, daily housekeeping. `watchward run` starts one by itself."""
+    """Do what waits: deliveries, imports, deletion, daily housekeeping. `watchward run` starts one by itself."""
     with stopping_politely() as stop:
         if once:
             do_all_that_waits(stop)
@@ -87,7 +89,12 @@ def bring_back(now: datetime) -> int:
     return bring_back_silent(actor=operator_at_console(), now=now)
 
 
-JOBS: tuple[Job, ...] = (deliver, tell_programs, bring_in_logs)
+def keep_time(now: datetime) -> int:
+    """Delete what is due, once an hour, a few seconds at a time (R-01 to R-08)."""
+    return run_retention(RETENTION, actor=operator_at_console(), now=now, seconds=TURN_SECONDS)
+
+
+JOBS: tuple[Job, ...] = (deliver, tell_programs, bring_in_logs, keep_time)
 
 
 def tidy(now: datetime) -> None:

@@ -180,6 +180,14 @@ def _rows(partnership_id: int, up_to: int) -> Iterable[Event]:
     return rows.iterator(chunk_size=2000)
 
 
+def lock_chain(partnership_id: int) -> int:
+    """Take the pen of a partnership before looking, so that what is decided stays true until the commit.
+
+    Returns the number of the newest row. Raises: TransactionManagementError: outside a transaction.
+    """
+    return _chain_for_update(partnership_id).seq
+
+
 def _chain_for_update(partnership_id: int) -> Chain:
     """Lock the head: a row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already holds the only pen."""
     if not transaction.get_connection().in_atomic_block:

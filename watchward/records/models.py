@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from watchward.records.base import HouseModel
+from watchward.records.retention.models import Hold, Purge, Shred, Turn
+
+__all__ = ["Chain", "Delivery", "Event", "Hold", "Purge", "Shred", "Turn"]
 
 
 class Chain(HouseModel):

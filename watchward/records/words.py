@@ -63,6 +63,8 @@ EVENT_WORDS: dict[str, str] = {
     "report.reopened": "opened a report again",
     "report.submitted": "sent a report",
     "report.viewed": "read a report",
+    "retention.certified": "certified a deletion",
+    "retention.erased": "deleted what was over its time",
     "role.ended": "ended a role",
     "role.given": "gave a role",
     "subject.age_estimated": "said how old somebody looks",

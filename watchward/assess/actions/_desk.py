@@ -6,6 +6,7 @@ from watchward.assess.choices import Pile
 from watchward.assess.models import DeskEntry
 from watchward.assess.rules.desk import SILENCE, due_at
 from watchward.collect.models import Report
+from watchward.collect.rules.ended import require_still_kept
 from watchward.kit.errors import Refused
 from watchward.partners.queries.lists import root_of
 
@@ -23,7 +24,11 @@ def open_entry_of(report: Report) -> DeskEntry:
 
 
 def entry_of(report: Report) -> DeskEntry:
-    """The entry of a report, locked; made where there is none, as for an imported row that somebody takes up."""
+    """The entry of a report, locked; made where there is none, as for an imported row that somebody takes up.
+
+    Raises: TimeIsOver: the report was emptied, and left the desk for good (R-08).
+    """
+    require_still_kept(report)
     defaults = {
         "partnership_id": report.partnership_id,
         "group": root_of(report.partnership_id, report.kind),

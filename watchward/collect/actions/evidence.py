@@ -17,6 +17,7 @@ from watchward.collect.files import KeptFile, drop_files
 from watchward.collect.models import Custody, Evidence, Report
 from watchward.collect.queries.evidence import continuity_of, get_evidence, shown_of
 from watchward.collect.queries.reports import get_report
+from watchward.collect.rules.ended import require_still_kept
 from watchward.collect.rules.visibility import may_see_pictures, may_take_original
 from watchward.collect.vaults import vault
 from watchward.kit.errors import NotFound, NotPermitted, Refused
@@ -164,6 +165,7 @@ def add_files(*, actor: Actor, ref: str, files: Sequence[KeptFile], now: datetim
 def _add(actor: Actor, ref: str, files: Sequence[KeptFile], now: datetime) -> tuple[list[Evidence], list[KeptFile]]:
     require(actor, Permission.REPORT_SUBMIT)
     report = get_report(actor, ref)
+    require_still_kept(report)
     if report.reporter_id != actor.account_id:
         raise CannotAddFiles("Only the person who sent a report can add files. Ask them, or send your own report.")
     Report.everywhere.select_for_update().get(pk=report.pk)

@@ -21,6 +21,7 @@ from watchward.collect.models import (
 )
 from watchward.collect.queries.reports import get_report
 from watchward.collect.rules.drafts import Draft, digest_of
+from watchward.collect.rules.ended import require_still_kept
 from watchward.collect.rules.facts import band_of, flags_of, hour_of
 from watchward.kit.errors import NotFound, Refused
 from watchward.partners.models import Premises
@@ -85,6 +86,7 @@ def add_to_report(
     """Add words to one's own report; with `request_ref`, as the answer to the coordinator's request."""
     require(actor, Permission.REPORT_SUBMIT)
     report = get_report(actor, ref)
+    require_still_kept(report)
     if report.reporter_id != actor.account_id:
         raise CannotAddToReport("Only the person who sent a report can add to it. Ask them, or send your own report.")
     text = _worded(text, CannotAddToReport)
@@ -107,6 +109,7 @@ def ask_correction(*, actor: Actor, ref: str, text: str, now: datetime | None = 
     """Ask the reporter to put something right; the report itself stays as it is."""
     require(actor, Permission.REPORT_ASK_CORRECTION)
     report = get_report(actor, ref)
+    require_still_kept(report)
     asked = CorrectionRequest.everywhere.create(
         report=report,
         text=_worded(text, CannotAskCorrection),

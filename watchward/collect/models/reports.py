@@ -46,6 +46,7 @@ class Report(HouseModel):
     import_batch = models.ForeignKey(
         "collect.ImportBatch", on_delete=models.PROTECT, null=True, related_name="reports", db_index=False
     )
+    purged_at = models.DateTimeField(null=True)  # from here on only the facts are left; set once, by the clock
 
     class Meta(HouseModel.Meta):
         constraints = [
@@ -72,15 +73,18 @@ class Report(HouseModel):
             models.Index(fields=["premises", "-happened_at", "-id"], name="report_newest_at_premises"),
             models.Index(fields=["reporter", "-happened_at", "-id"], name="report_newest_of_reporter"),
             models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="report_of_batch"),
+            models.Index(
+                fields=["partnership", "told_at"], condition=Q(purged_at__isnull=True), name="report_to_purge"
+            ),
         ]
 
     class Privacy:
-        personal = {"narrative", "reporter", "answers"}
+        personal = {"narrative", "reporter", "answers", "police_reference", "client_key", "body_digest", "source_key"}
         plain = {
             "id", "ref", "partnership", "premises", "organisation", "form", "kind", "lists_version", "origin",
             "happened_at", "happened_until", "hour_of_week", "told_at", "device_at", "loss_pence", "value_band",
-            "recovered_pence", "is_danger", "has_injury", "has_weapon", "has_abuse", "is_hate", "police_reference",
-            "client_key", "body_digest", "source_key", "import_batch",
+            "recovered_pence", "is_danger", "has_injury", "has_weapon", "has_abuse", "is_hate", "import_batch",
+            "purged_at",
         }  # fmt: skip
         keep_days = 365
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from watchward.collect.choices import ImportState
 from watchward.collect.models import ImportBatch, ImportProblem, Report, SavedMapping
 from watchward.collect.queries.reports import ReportRow, report_rows
-from watchward.collect.rules.importing import Candidate, Places, completed, read_row, type_words
+from watchward.collect.rules.importing import Candidate, Places, completed, gone_key, read_row, type_words
 from watchward.collect.vaults import import_vault
 from watchward.kit.errors import NotFound
 from watchward.kit.lists import TaxonomyList
@@ -215,8 +215,9 @@ def preview_import(actor: Actor, ref: str, now: datetime | None = None) -> Previ
 
 
 def known_keys(organisation_id: int, keys: Iterable[str]) -> set[str]:
-    """Which of these rows are reports already."""
-    return {str(key) for key in reports_with_keys(organisation_id, keys).values_list("source_key", flat=True)}
+    """Which of these rows are reports already, or were until their time was over."""
+    meant = {form: key for key in keys for form in (key, gone_key(key, organisation_id))}
+    return {meant[str(key)] for key in reports_with_keys(organisation_id, meant).values_list("source_key", flat=True)}
 
 
 def reports_with_keys(organisation_id: int, keys: Iterable[str]) -> QuerySet[Report]:

@@ -13,6 +13,7 @@ from watchward.kit.tables.mapping import fold
 from watchward.partners.models import Premises
 
 OWN = "own:"  # a source key that is the member's own reference, readable as such
+GONE = "gone:"  # what is left of the source key of a report whose time is over (R-08)
 LONGEST_OWN = 60  # with the prefix it fills the column; a longer reference is kept as its hash
 FOUND_SHOWN = 200
 
@@ -83,6 +84,11 @@ def source_key(row: MappedRow, premises_id: int) -> str:
 def own_reference(key: str | None) -> str:
     """The member's own reference behind a source key; empty where the row had none."""
     return key.removeprefix(OWN) if key and key.startswith(OWN) else ""
+
+
+def gone_key(key: str, organisation_id: int) -> str:
+    """What recognises a row after its report was emptied: a member that sends its log again brings nobody back."""
+    return GONE + hashlib.sha256(f"{organisation_id} {key}".encode()).hexdigest()[:59]
 
 
 def found_in(row: Row, error: CellError) -> str:

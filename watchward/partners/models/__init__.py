@@ -6,6 +6,7 @@ from watchward.partners.models.partnership import Partnership, Watch, Zone
 from watchward.partners.models.people import Account, Appointment, Invitation, Membership
 from watchward.partners.models.promises import Promise, PromiseKept
 from watchward.partners.models.recusals import Recusal
+from watchward.partners.models.retention import Periods
 
 __all__ = [
     "Account",
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Partnership",
+    "Periods",
     "Premises",
     "Promise",
     "PromiseKept",

@@ -1,0 +1,40 @@
+"""What goes with a report when its time is over: words beside grades and steps, and its place on the desk (R-08)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from watchward.assess.models import DeskEntry, Grade, SecondReading, Step
+from watchward.records.retention.clock import Leftover
+
+ERASED = "Deleted when its time was over."  # where the database insists on words; the trigger knows them too
+
+
+class WordsOfReports:
+    """Grades, readings and steps stay as facts: which, when, by whom. Their words go; the report leaves the desk."""
+
+    def count(self, refs: Sequence[str]) -> Mapping[str, int]:
+        """Words, by where they stand."""
+        return {
+            "conditions of grades": _grades(refs).count(),
+            "words of second readers": _readings(refs).count(),
+            "words of steps": Step.everywhere.filter(report__ref__in=refs).exclude(words="").count(),
+            "places on the desk": DeskEntry.everywhere.filter(report__ref__in=refs).count(),
+        }
+
+    def erase(self, refs: Sequence[str], now: datetime) -> Sequence[Leftover]:  # noqa: ARG002 (the clock's signature)
+        """No files here."""
+        _grades(refs).update(conditions=ERASED)
+        _readings(refs).update(words=ERASED)
+        Step.everywhere.filter(report__ref__in=refs).exclude(words="").update(words="")
+        DeskEntry.everywhere.filter(report__ref__in=refs).delete()
+        return []
+
+
+def _grades(refs: Sequence[str]) -> QuerySet[Grade]:
+    return Grade.everywhere.filter(report__ref__in=refs).exclude(conditions__in=("", ERASED))
+
+
+def _readings(refs: Sequence[str]) -> QuerySet[SecondReading]:
+    return SecondReading.everywhere.filter(grade__report__ref__in=refs).exclude(words__in=("", ERASED))
