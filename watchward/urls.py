@@ -31,7 +31,6 @@ from watchward.web import (
     setup,
     staff_safety,
     subjects,
-    webhooks,
     today,
     webhooks,
 )

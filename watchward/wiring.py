@@ -11,11 +11,10 @@ from watchward.collect.vaults import import_vault, vault
 from watchward.partners.clocks import Invitations, partnership_ids
 from watchward.partners.letters import send_invitation, send_second_step_reset
 from watchward.records.outbox import Subscriber, Subscribers
-from watchward.share.channels import webhooks
-from watchward.share.rules.webhooks import KINDS
-from watchward.records.outbox import Subscribers
 from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
+from watchward.share.channels import webhooks
+from watchward.share.rules.webhooks import KINDS
 
 _OURS: dict[str, list[Subscriber]] = {
     "account.second_step_reset": [send_second_step_reset],
