@@ -1,7 +1,7 @@
 """Every address on one page."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from watchward.web import (
     account,
@@ -18,6 +18,7 @@ from watchward.web import (
     home,
     imports,
     join,
+    keys,
     ledger,
     looks,
     members,
@@ -147,6 +148,11 @@ urlpatterns = [
     path("promises/publish/", promises.publish_list, name="promises_publish"),
     path("promises/publish/<slug:kind>/", promises.publish, name="promise_publish"),
     path("promises/<str:ref>/", promises.promise, name="promise"),
+    # programs: their addresses come from the registry, api/resources/
+    path("api/", include("watchward.api.addresses")),
+    path("account/keys/", keys.keys, name="keys"),
+    path("account/keys/new/", keys.new, name="key_new"),
+    path("account/keys/<str:ref>/end/", keys.end, name="key_end"),
     # signing in
     path("account/", account.account, name="account"),
     path("join/<str:token>/", join.join, name="join"),

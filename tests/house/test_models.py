@@ -25,6 +25,7 @@ ALONE = {
     "expires_at": "a clock",
     "starts_at": "what the camera recorded, or a span of time",
     "ends_at": "what the camera recorded, or a span of time",
+    "last_used_at": "used by the program that holds the key",
     "finished_at": "finished by the worker",
     "purged_at": "emptied by the clock",
     "published_at": "published_by may be the console",

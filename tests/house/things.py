@@ -8,14 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.support.pictures import jpeg
+from watchward.api.registry import addresses as api_addresses
+from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import open_subject_from
+from watchward.assess.rules.grading import Grading
 from watchward.collect.actions.imports import start_import
-from watchward.collect.actions.reports import submit_report
+from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files
 from watchward.collect.rules.drafts import PersonSaid
 from watchward.partners.actions.invitations import invite
+from watchward.partners.actions.keys import make_key
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
 from watchward.partners.rules.invitations import token_of
+from watchward.policy import Permission
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
 from watchward.share.actions.webhooks import add_webhook
 from watchward.share.rules.bulletins import BulletinSaid
@@ -46,6 +51,7 @@ KINDS_OF_REF = {
     "webhook": "webhook",
     "bulletin": "bulletin",
     "bulletin_change": "draft",
+    "key": "key",
 }
 FIXED = {
     ("subject_change", "what"): "age",
@@ -106,6 +112,9 @@ def make_things(town) -> dict[str, str]:
     ada = Membership.everywhere.get(account=town.ada)
     said = BulletinSaid(title="Locks", text="Check them.", audience="zones", zones=(town.zone.ref,))
     told = publish_bulletin(actor=cora, ref=write_bulletin(actor=cora, said=said).ref)
+    asked = ask_correction(actor=cora, ref=report.ref, text="Which cakes?")
+    grade = grade_report(actor=cora, ref=report.ref, grading=Grading("2", "B"))
+    key, _secret = make_key(actor=cora, name="Wall screen", scopes=[Permission.FIGURES_ALL], days=30)
     return {
         "report": report.ref,
         "evidence": report.evidence.get().ref,
@@ -122,11 +131,38 @@ def make_things(town) -> dict[str, str]:
         "bulletin": told.ref,
         "draft": write_bulletin(actor=cora, said=said).ref,
         "token": token_of(invitation),
+        "request": asked.ref,
+        "grade": grade.ref,
+        "key": key.ref,
     }
+
+
+# The same for the addresses of programs: by what stands before the place.
+API_KINDS = {
+    "reports": "report",
+    "evidence": "evidence",
+    "imports": "import",
+    "premises": "premises",
+    "subjects": "subject",
+}
+API_FIXED = {"list_id": "goods"}
+
+
+def api_kind_of(path: str, parameter: str) -> str:
+    """Which kind of thing one place of one address of the API names."""
+    return API_KINDS[path.partition(f"/{{{parameter}}}")[0].rpartition("/")[2]]
+
+
+def api_value_of(path: str, parameter: str, things: dict[str, str]) -> str:
+    """What to put into one place of one address of the API."""
+    return API_FIXED[parameter] if parameter in API_FIXED else things[api_kind_of(path, parameter)]
 
 
 def value_of(name: str, parameter: str, things: dict[str, str]) -> str:
     """What to put into one place of one address."""
+    if name.startswith("api_"):
+        found = [path for path, ways in api_addresses().items() if name in {f"api_{one.name}" for one in ways.values()}]
+        return api_value_of(found[0], parameter, things) if found else "nothing"
     if (name, parameter) in FIXED:
         return FIXED[name, parameter]
     if parameter == "token":

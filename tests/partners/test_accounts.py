@@ -119,7 +119,7 @@ def test_a_lost_second_step_is_reset_and_its_person_told_and_signed_out_m_01(tow
     assert not Authenticator.objects.filter(user=town.ada).exists()
     assert not is_in(phone)
     event = Event.everywhere.get(kind="account.second_step_reset")
-    assert event.detail == {"authenticators": 2, "sessions": 1}
+    assert event.detail == {"authenticators": 2, "sessions": 1, "keys": 0}
     send_second_step_reset(event)
     (letter,) = mail.outbox
     assert letter.to == [town.ada.email]

@@ -89,3 +89,20 @@ def test_the_cctv_operator_does_not_browse_reports_or_people():
     assert may(operator, Permission.EVIDENCE_HANDLE)
     assert not may(operator, Permission.REPORT_READ_ALL)
     assert not may(operator, Permission.PHOTO_VIEW)
+
+
+def test_a_key_narrows_what_its_account_may_and_never_widens_it():
+    key = actor(Role.COORDINATOR, scopes=frozenset({Permission.REPORT_GRADE, Permission.INSTANCE_OPERATE}))
+    assert may(key, Permission.REPORT_GRADE)
+    refusal = may(key, Permission.REPORT_READ_ALL)
+    assert not refusal
+    assert refusal.because.startswith("This key was not made for that.")
+    assert not may(key, Permission.INSTANCE_OPERATE), "a scope that the role does not hold opens nothing"
+
+
+def test_what_asks_for_a_person_stays_closed_to_every_program_however_it_is_confirmed():
+    key = actor(Role.COORDINATOR, scopes=frozenset(Permission))
+    for permission in STEP_UP:
+        assert may(replace(key, scopes=None), permission)
+        assert not may(key, permission)
+        assert may(key, permission).remedy is Remedy.NONE, "there is nothing that a program could do about it"

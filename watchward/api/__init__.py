@@ -1,1 +1,1 @@
-"""Face for machines. Empty until the desk and the gallery are built."""
+"""The face for programs: the same queries and actions as the pages, with a key instead of a sign-in."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from watchward.policy.budgets import LookBudget, Looks, budget_of, refuse_too_many
+from watchward.policy.permissions import Permission
 from watchward.policy.roles import Role
 
 NO_PARTNERSHIP = 0  # the instance itself: setting up, operating
@@ -37,6 +38,7 @@ class Actor:
     face: str = "web"
     look_percents: tuple[tuple[Role, int], ...] = field(default=(), compare=False)  # the partnership's own settings
     recused_from: frozenset[str] = field(default=frozenset(), compare=False)  # report/R-…, subject/S-…
+    scopes: frozenset[Permission] | None = None  # what a program's key was made for; None: everything of the roles
     elsewhere: tuple["Actor", ...] = field(default=(), compare=False)  # the same account in other partnerships
 
     @property

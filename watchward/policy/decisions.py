@@ -23,11 +23,11 @@ class Decision:
 
 
 def may(actor: Actor, permission: Permission) -> Decision:
-    """Decide whether `actor` holds `permission` now: role first, then standing, then how they signed in."""
+    """Decide whether `actor` holds `permission` now: role, then key, then standing, then how they signed in."""
     holding = [role for role in actor.roles if permission in ROLES[role]]
     if not holding:
         return _no_role(actor, permission)
-    refusals = (_standing(actor, permission), _sign_in(actor, permission))
+    refusals = (_scope(actor, permission), _standing(actor, permission), _sign_in(actor, permission))
     for refusal in refusals:
         if refusal is not None:  # a refusal is falsy, so `or` would walk past it
             return refusal
@@ -49,6 +49,18 @@ def partnerships_where(actor: Actor, permission: Permission) -> tuple[int, ...]:
 def _no_role(actor: Actor, permission: Permission) -> Decision:
     holders = [role for role, held in ROLES.items() if permission in held]
     return Decision(False, f"Only a {listed(holders, 'or')} can {permission}. You are signed in as {actor.roles_text}.")
+
+
+def _scope(actor: Actor, permission: Permission) -> Decision | None:
+    """A program's key narrows what its account may; it never widens it."""
+    if actor.scopes is None:
+        return None
+    if permission in STEP_UP:
+        why = f"A program cannot {permission}: that asks for a person who has just confirmed that it is them."
+        return Decision(False, why)
+    if permission not in actor.scopes:
+        return Decision(False, f"This key was not made for that. To {permission}, make a key that may.")
+    return None
 
 
 def _standing(actor: Actor, permission: Permission) -> Decision | None:

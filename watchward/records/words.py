@@ -26,6 +26,8 @@ EVENT_WORDS: dict[str, str] = {
     "import.queued": "put a log in the queue",
     "import.started": "started an import",
     "import.stopped": "stopped an import",
+    "key.made": "made a key for a program",
+    "key.revoked": "ended a key of a program",
     "ledger.verified": "checked the ledger",
     "list.extended": "added to a list",
     "members.imported": "brought members in from a file",

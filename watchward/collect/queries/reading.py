@@ -73,6 +73,7 @@ class Said:
     by: str
     answers: str = ""  # what was asked, if this is an answer
     is_open: bool = False
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +318,7 @@ def _added(report: Report, zone: ZoneInfo, knows_reporter: bool) -> tuple[Said, 
     return tuple(
         Said(
             "", one.text, moment(one.added_at, zone), one.added_by.name if knows_reporter else "",
-            asked.get(one.answers_request_id or 0, ""),
+            asked.get(one.answers_request_id or 0, ""), said_at=one.added_at,
         )
         for one in rows
     )  # fmt: skip
@@ -327,6 +328,9 @@ def _asked(report: Report, zone: ZoneInfo) -> tuple[Said, ...]:
     answered = {one.answers_request_id for one in report.addenda.all()}
     rows = sorted(report.correction_requests.all(), key=lambda one: (one.asked_at, one.pk))
     return tuple(
-        Said(one.ref, one.text, moment(one.asked_at, zone), one.asked_by.name, is_open=one.pk not in answered)
+        Said(
+            one.ref, one.text, moment(one.asked_at, zone), one.asked_by.name, is_open=one.pk not in answered,
+            said_at=one.asked_at,
+        )
         for one in rows
-    )
+    )  # fmt: skip

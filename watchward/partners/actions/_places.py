@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from watchward.kit.errors import Refused
 from watchward.partners.choices import ID_BY_ROLE
-from watchward.partners.models import Account, Appointment, Membership
+from watchward.partners.models import Account, ApiKey, Appointment, Membership
 from watchward.policy import Actor, Role
 
 COORDINATOR = ID_BY_ROLE[Role.COORDINATOR]
@@ -49,6 +49,12 @@ def end_sessions(account_ids: Collection[int]) -> int:
     closed, _kinds = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
     return closed
+
+
+def end_keys(actor: Actor, account_id: int) -> int:
+    """End every key of an account, wherever it works: each stands for the second step that it was made with."""
+    keys = ApiKey.everywhere.filter(membership__account=account_id, revoked_at__isnull=True)
+    return keys.update(revoked_at=timezone.now(), revoked_by=actor.account_id or None)
 
 
 def end_roles(rows: QuerySet[Appointment]) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from watchward.kit.errors import NotFound, NotPermitted, Refused
-from watchward.partners.actions._places import end_places, end_sessions
+from watchward.partners.actions._places import end_keys, end_places, end_sessions
 from watchward.partners.models import Account, Membership
 from watchward.partners.models.people import canonical_email
 from watchward.policy import Actor, Permission, Remedy, require
@@ -95,7 +95,7 @@ def reset_second_step(*, actor: Actor, membership_ref: str) -> Membership:
     elsewhere = account.memberships.filter(ended_at__isnull=True).exclude(pk=membership.pk).exists()
     if elsewhere or account.is_operator:
         raise CannotChangeMembership(BEYOND_US)
-    detail = _take_second_step(account)
+    detail = _take_second_step(actor, account)
     record("account.second_step_reset", actor=actor, ref=f"membership/{membership.ref}", detail=detail)
     return membership
 
@@ -110,16 +110,17 @@ def reset_second_step_as_operator(*, actor: Actor, email: str) -> Account:
     account = Account.everywhere.select_for_update().filter(email=canonical_email(email)).first()
     if account is None:
         raise NotFound("Nobody here signs in with that address.")
-    detail = _take_second_step(account)
+    detail = _take_second_step(actor, account)
     record("account.second_step_reset", actor=actor, ref=f"account/{account.ref}", detail=detail)
     return account
 
 
-def _take_second_step(account: Account) -> dict[str, int]:
+def _take_second_step(actor: Actor, account: Account) -> dict[str, int]:
     removed, _kinds = Authenticator.objects.filter(user_id=account.pk).delete()
     if not removed:
         raise CannotChangeMembership(NOTHING_TO_RESET)
-    return {"authenticators": removed, "sessions": end_sessions([account.pk])}
+    keys = end_keys(actor, account.pk)
+    return {"authenticators": removed, "sessions": end_sessions([account.pk]), "keys": keys}
 
 
 def _managed(actor: Actor, membership_ref: str, *, but_oneself: bool = True) -> Membership:

@@ -1,6 +1,7 @@
 """The nouns of the partnership, one file per family."""
 
 from watchward.partners.models.governance import GovernanceDocument, ListAddition
+from watchward.partners.models.keys import ApiKey
 from watchward.partners.models.members import Organisation, Premises
 from watchward.partners.models.partnership import Partnership, Watch, Zone
 from watchward.partners.models.people import Account, Appointment, Invitation, Membership
@@ -10,6 +11,7 @@ from watchward.partners.models.retention import Periods
 
 __all__ = [
     "Account",
+    "ApiKey",
     "Appointment",
     "GovernanceDocument",
     "Invitation",

@@ -1,0 +1,36 @@
+"""A body that each operation of the API would take, so that what refuses it is access and nothing else."""
+
+from typing import Any
+
+from watchward.api.registry import Operation
+from watchward.kit.lists import load
+
+WORDS = {"text": "Words."}
+
+
+def body_of(one: Operation, things: dict[str, str]) -> Any:
+    """The body for one operation about these things; None where it takes none."""
+    if one.body is None:
+        return None
+    return BODIES[one.name](things)
+
+
+BODIES: dict[str, Any] = {
+    "send_report": lambda things: {
+        "form": "incident", "kind": "theft.concealed", "premises_ref": things["premises"],
+        "happened_at": "2026-03-06T21:15:00+00:00", "loss_pence": 2400,
+        "goods": [{"goods": load("goods").roots()[0].id}],
+    },
+    "add_words": lambda things: WORDS | {"request": things["request"]},
+    "ask_reporter": lambda things: WORDS,
+    "hand_evidence_over": lambda things: {"from_whom": "Watchward", "to_whom": "PC 1", "why": "Asked for."},
+    "describe_evidence": lambda things: {"camera_place": "Door"},
+    "grade_one_report": lambda things: {"source": "2", "information": "B"},
+    "read_as_second": lambda things: {"grade": things["grade"], "agrees": True},
+    "let_report_wait": lambda things: {"waits_for": "police"},
+    "tell_reporter": lambda things: {"rung": "sent"},
+    "close_one_report": lambda things: {"reason": load("closing_reasons").entries[0].id},
+    "reopen_one_report": lambda things: {},
+    "upload_import": lambda things: {"member": things["organisation"]},
+    "put_mapping": lambda things: {"columns": {"happened_on": ["date"]}},
+}  # fmt: skip

@@ -1,0 +1,122 @@
+"""Everything that collect, assess, share and measure do for a person, a program with the same permission can do."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver
+
+from watchward.api import resources
+from watchward.api.registry import OPERATIONS
+from watchward.policy import Permission
+from watchward.policy.roles import STEP_UP
+
+assert resources  # they fill the registry
+HOUSE = Path(__file__).resolve().parents[2] / "watchward"
+
+# What programs cannot do, each with its reason. Nothing else may be missing.
+NOT_FOR_PROGRAMS = {
+    "export_reports": "taking reports out as a file asks for a person who has just confirmed that it is them",
+    "take_original": "an original leaves the house only with a person who has just confirmed that it is them",
+    "bring_back_silent": "the worker's clock",
+    "work_import": "the worker's hook; a program starts an import and asks how far it is",
+    "work_imports_once": "the worker's hook",
+}
+WEBHOOK = "saying where events are sent asks for a person who has just confirmed that it is them"
+NOT_FOR_PROGRAMS |= dict.fromkeys(
+    ("add_webhook", "renew_secret", "ask_for_test", "pause_webhook", "resume_webhook", "remove_webhook"), WEBHOOK
+)
+NOT_FOR_PROGRAMS["give_up_on_webhook"] = "the worker's clock"
+# Built so lately that their operations come next. This list only shrinks.
+LATER: set[str] = {
+    "add_fact", "agree_merge", "change_bulletin", "confirm_subject", "decline_merge", "estimate_age", "judge",
+    "lift_vulnerable", "mark_vulnerable", "move_subject", "open_subject", "open_subject_from", "propose_merge",
+    "publish_bulletin", "read_bulletin", "recognise", "set_birth_date", "undo_merge", "withdraw_bulletin",
+    "withdraw_fact", "write_bulletin",
+}  # fmt: skip
+# Served without being named like an action: the queries of measure that a page is made of.
+MEASURES = ("partnership.py", "premises.py", "staff_safety.py")
+
+
+def public(path: Path) -> list[str]:
+    return [
+        one.name
+        for one in ast.parse(path.read_text()).body
+        if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")
+    ]
+
+
+def actions() -> set[str]:
+    """Every public action of the four floors."""
+    return {
+        name
+        for floor in ("collect", "assess", "share", "measure")
+        for path in (HOUSE / floor).rglob("actions/**/*.py")
+        if not path.name.startswith("_")
+        for name in public(path)
+    }
+
+
+def measures() -> set[str]:
+    """The queries that the pages of figures ask: those that take an actor first."""
+    found = set()
+    for name in MEASURES:
+        for one in ast.parse((HOUSE / "measure" / "queries" / name).read_text()).body:
+            if isinstance(one, ast.FunctionDef) and one.args.args[:1] and one.args.args[0].arg == "actor":
+                found |= set() if one.name.startswith("_") else {one.name}
+    return found
+
+
+def served() -> set[str]:
+    """What the functions of the registry call, directly or through a helper of their own file."""
+    called = set()
+    for path in {Path(one.run.__code__.co_filename) for one in OPERATIONS}:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                called.add(node.func.id)
+    return called
+
+
+def test_every_action_is_an_operation_or_says_why_not():
+    missing = (actions() | measures()) - served() - set(NOT_FOR_PROGRAMS) - LATER
+    assert sorted(missing) == [], "Add an operation in api/resources/, or a reason to NOT_FOR_PROGRAMS."
+
+
+def test_no_reason_stands_for_something_that_is_served_or_gone():
+    for name in NOT_FOR_PROGRAMS:
+        assert name in actions(), name
+        assert name not in served(), name
+
+
+def test_every_operation_is_reached_by_its_own_address_and_by_no_other():
+    """A fixed part may stand where another address has a reference: the fixed one must come first."""
+    for one in OPERATIONS:
+        path = "/api" + one.path.replace("{", "").replace("}", "")
+        match = get_resolver().resolve(path)
+        first = next(other for other in OPERATIONS if other.path == one.path)
+        assert match.url_name == f"api_{first.name}", path
+
+
+def test_operations_have_names_of_their_own_and_say_what_they_do():
+    names = [one.name for one in OPERATIONS]
+    assert len(names) == len(set(names))
+    for one in OPERATIONS:
+        assert one.says.endswith("."), one.name
+        assert one.run.__name__ == one.name
+
+
+@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: one.name)
+def test_what_asks_for_a_person_is_no_operation(one):
+    assert not set(one.needs) & STEP_UP
+    assert all(isinstance(need, Permission) for need in one.needs)
+
+
+def test_every_operation_that_is_about_something_needs_a_scope():
+    """Even one's own reports: a key made for figures alone opens figures alone."""
+    open_to_all = {one.name for one in OPERATIONS if not one.needs}
+    assert open_to_all == {"who_am_i", "get_lists", "get_list", "get_questions"}
+
+
+def test_nothing_waits_for_its_operation_that_has_one():
+    assert not LATER & served()
+    assert actions() >= LATER

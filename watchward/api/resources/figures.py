@@ -1,0 +1,240 @@
+"""Figures: the partnership, its premises, the safety of staff. Counts are incidents unless they say otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from watchward.api.registry import Call, operation
+from watchward.api.shapes import like
+from watchward.collect.queries.reports import ReportRow
+from watchward.measure.queries.counting import Losses
+from watchward.measure.queries.partnership import Compared, KindCount, MemberRow, ZoneEdge, partnership_figures
+from watchward.measure.queries.places import PremisesRow
+from watchward.measure.queries.premises import Peers, premises_figures, premises_list
+from watchward.measure.queries.scope import Scope
+from watchward.measure.queries.staff_safety import SafetyRow, staff_safety_figures
+from watchward.measure.rules.periods import choices
+from watchward.measure.rules.small_numbers import Cell
+from watchward.policy import Permission
+
+PREMISES = (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAsked:
+    """Which stretch of time."""
+
+    period: Annotated[str, "4w, 13w, 12m, all, or a year that holds reports; left out: the latest with any."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresAsked(PeriodAsked):
+    """Which stretch of time, and which group of incident types."""
+
+    group: Annotated[str, "An entry of the list incident_types without a parent; left out: all."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesAsked(FiguresAsked):
+    """The same, and which premises."""
+
+    words: Annotated[str, "In name, address, zone or type."] = ""
+    sector: Annotated[str, "An id of the list premises_sectors."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresScope:
+    """What is counted: the period in words, and its first moment and the first moment after it."""
+
+    period: str
+    words: str
+    since: datetime
+    until: datetime
+    group: str
+    periods: Annotated[tuple[str, ...], "Every period that may be asked for."]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """Hours from an hour of the week: 0 is Monday 00:00 on the partnership's clock."""
+
+    start: int
+    hours: int
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """This period against the stretch before it; `ratio`, `low` and `high` are after to before, per day."""
+
+    words: str
+    why_not: Annotated[str, "Why nothing is compared, if nothing is."]
+    before: int | None = None
+    after: int | None = None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    direction: str = "unclear"
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesCount:
+    """One premises with its count and its week."""
+
+    ref: str
+    name: str
+    sector: str
+    zone: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    count: int
+    left_out: Annotated[int, "Incidents in no hour, because their from-to time is longer than two hours."]
+    week: Annotated[tuple[int, ...], "168 counts by hour of the week, Monday first."]
+    window: TimeWindow | None
+    claim: Annotated[TimeWindow | None, "A slot of its own that stands out, where there is enough to say so."]
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The partnership at a glance."""
+
+    scope: FiguresScope
+    total: int
+    reports: Annotated[int, "Reports of every form and kind."]
+    over_time: tuple[tuple[str, int], ...]
+    week: tuple[int, ...]
+    left_out: int
+    groups: tuple[KindCount, ...]
+    kinds: tuple[KindCount, ...]
+    losses: Losses
+    other_forms: tuple[tuple[str, int], ...]
+    members: tuple[MemberRow, ...]
+    silent: tuple[MemberRow, ...]
+    premises: tuple[PremisesCount, ...]
+    zones: tuple[ZoneEdge, ...]
+    compared: Comparison
+    judged_incidents: int
+    judged_is_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigures:
+    """One premises: its week, its kinds, how it stands beside others of its type."""
+
+    scope: FiguresScope
+    row: PremisesCount
+    opening: Annotated[tuple[tuple[int, int], ...], "(weekday, hour) in which it is open, Monday is 0."]
+    over_time: tuple[tuple[str, int], ...]
+    groups: tuple[KindCount, ...]
+    kinds: tuple[KindCount, ...]
+    losses: Losses
+    peers: Peers
+    compared: Comparison
+    latest: tuple[ReportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The premises that this key may see, most incidents first."""
+
+    scope: FiguresScope
+    of_all: int
+    rows: tuple[PremisesCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfWeek:
+    """One day in four parts: 00-06, 06-12, 12-18, 18-24."""
+
+    day: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """One sign of harm and its count."""
+
+    name: str
+    count: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSafety:
+    """Counts of harm to staff; a count that could point at one person has no `value` and says so in words."""
+
+    scope: FiguresScope
+    incidents: int
+    any: Cell
+    signs: tuple[NamedCount, ...]
+    by_premises: tuple[SafetyRow, ...]
+    quiet_premises: int
+    by_time: tuple[SafetyRow, ...]
+    parts_of_week: tuple[PartOfWeek, ...]
+
+
+@operation("GET", "/figures/partnership", needs=(Permission.FIGURES_ALL,))
+def get_partnership_figures(call: Call, asked: FiguresAsked) -> Figures:
+    """Give the figures of the whole partnership."""
+    found = partnership_figures(call.actor, asked.period, group=asked.group, now=call.now)
+    return like(
+        Figures,
+        found,
+        scope=_scope(found.scope),
+        premises=tuple(map(_row, found.premises)),
+        compared=_compared(found.compared),
+    )
+
+
+@operation("GET", "/figures/premises", needs=PREMISES)
+def get_premises_list(call: Call, asked: PlacesAsked) -> Places:
+    """List the premises with what happened at each; members see their own places only."""
+    found = premises_list(
+        call.actor, asked.period, group=asked.group, words=asked.words[:80], sector=asked.sector, now=call.now
+    )  # fmt: skip
+    return Places(_scope(found.scope), found.of_all, tuple(map(_row, found.rows)))
+
+
+@operation("GET", "/figures/premises/{ref}", needs=PREMISES)
+def get_premises_figures(call: Call, ref: str, asked: FiguresAsked) -> PlaceFigures:
+    """Give the figures of one premises."""
+    found = premises_figures(call.actor, ref, asked.period, group=asked.group, now=call.now)
+    return like(
+        PlaceFigures,
+        found,
+        scope=_scope(found.scope),
+        row=_row(found.row),
+        opening=tuple(sorted(found.opening)),
+        compared=_compared(found.compared),
+    )
+
+
+@operation("GET", "/figures/staff-safety", needs=(Permission.FIGURES_STAFF_SAFETY,))
+def get_staff_safety(call: Call, asked: PeriodAsked) -> StaffSafety:
+    """Give counts of abuse, injury and weapons against staff; none that points at one person."""
+    found = staff_safety_figures(call.actor, asked.period, now=call.now)
+    return like(
+        StaffSafety,
+        found,
+        scope=_scope(found.scope),
+        signs=tuple(NamedCount(*one) for one in found.signs),
+        parts_of_week=tuple(PartOfWeek(*one) for one in found.parts_of_week),
+    )
+
+
+def _scope(scope: Scope) -> FiguresScope:
+    period = scope.period
+    slugs = tuple(slug for slug, _label in choices(scope.span))
+    return FiguresScope(period.slug, period.words, period.since, period.until, scope.group, slugs)
+
+
+def _row(row: PremisesRow) -> PremisesCount:
+    return like(PremisesCount, row)
+
+
+def _compared(found: Compared) -> Comparison:
+    said: dict[str, Any] = {"words": found.words, "why_not": found.why_not}
+    return like(Comparison, found.change, **said) if found.change else Comparison(**said)
