@@ -31,7 +31,7 @@ from watchward.assess.rules.facts import FactSaid
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.kit.lists import load
 from watchward.kit.refs import tidy_ref
-from watchward.kit.text import count, moment
+from watchward.kit.text import clipped, count, moment
 from watchward.policy import Permission, Role, may, require
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
@@ -166,6 +166,9 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
             "in_short": _in_short(view),
             "lines": _report_lines(view),
             "thumbnails": _thumbnails(request, view),
+            "facts_to_pick": options(
+                [(one.ref, clipped(f"{one.kind_label}: {one.value}", 60)) for one in view.facts], ""
+            ),
             "problem": problem,
             "said": request.POST if problem else {},
             "lists": _lists(request, request.POST if problem else {}),
