@@ -41,7 +41,11 @@ class Town:
 def make_town(name: str, *, premises: int, reporters: int) -> Town:
     """A partnership with every promise and document in place."""
     partnership = Partnership.everywhere.create(
-        name=f"{name} (generated)", controller_name=f"{name} Ltd", controller_contact="The office", legal_form="company"
+        name=f"{name} (generated)",
+        controller_name=f"{name} Ltd",
+        controller_contact="The office",
+        legal_form="company",
+        manager_name="The manager (generated)",
     )
     zone = Zone.everywhere.create(partnership=partnership, name=f"{name} centre")
     now = timezone.now()

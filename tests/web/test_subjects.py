@@ -9,6 +9,7 @@ from tests.support.signing_in import signed_in
 from watchward.assess.actions.judgements import open_subject_from
 from watchward.assess.models import Judgement, Merge, Subject
 from watchward.collect.rules.drafts import PersonSaid
+from watchward.partners.models import GovernanceDocument
 from watchward.records.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,12 @@ def test_the_list_narrows_by_state(town, cora):
     known(town)
     assert "“Red Cap”" in text(cora.get(reverse("subjects")))
     assert "Nobody fits." in text(cora.get(reverse("subjects") + "?state=confirmed"))
+
+
+def test_before_the_gate_is_open_a_report_is_read_without_the_keys_that_judge_g_01(town, cora):
+    report = town.report(by=town.ada, people=CAP)
+    GovernanceDocument.everywhere.filter(partnership=town.partnership, kind="dpia").delete()
+    answer = cora.get(reverse("report", args=[report.ref]))
+    assert answer.status_code == 200
+    assert "No known subject" not in text(answer)
+    assert cora.get(reverse("subjects")).status_code == 403

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from watchward.assess.queries.subjects import judgements_in_force, titles_of
+from watchward.assess.queries.subjects import judgements_in_force, may_read_subjects, titles_of
 from watchward.assess.queries.suggest import suggestions_for
 from watchward.collect.queries.reports import get_report
 from watchward.policy import Permission, may
@@ -13,7 +13,7 @@ from watchward.web.access import SeatedRequest
 def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
     """Context of `subjects/_who.html`; nothing at all for those who may not read subjects."""
     actor = request.actor
-    if not may(actor, Permission.SUBJECT_READ):
+    if not may_read_subjects(actor):
         return {"who": None}
     report = get_report(actor, ref)
     people = sorted(report.people.all(), key=lambda one: one.place)

@@ -15,7 +15,7 @@ from watchward.collect.models import MentionedPerson, Report
 from watchward.collect.rules.visibility import GATE_SHUT
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.queries.governance import people_may_be_shown
-from watchward.policy import Actor, Decision, Permission, require
+from watchward.policy import Actor, Decision, Permission, may, require
 
 MISSING = "There is no such subject, or it is not yours to read. Go back to the list, or ask your coordinator."
 PAGE = 50
@@ -42,14 +42,22 @@ class SubjectPage:
     older: str
 
 
+def may_read_subjects(actor: Actor) -> Decision:
+    """The role, and the open gate of G-01: for whoever asks before they show a part of a page."""
+    role = may(actor, Permission.SUBJECT_READ)
+    if role and not people_may_be_shown(actor.partnership_id, timezone.now().date()):
+        return Decision(False, GATE_SHUT)
+    return role
+
+
 def visible_subjects(actor: Actor) -> QuerySet[Subject]:
     """Every subject of the actor's partnership, for those who work with them; nobody before the gate is open (G-01).
 
     Raises: NotPermitted: members, and everybody while the governance checklist is not complete.
     """
     require(actor, Permission.SUBJECT_READ)
-    if not people_may_be_shown(actor.partnership_id, timezone.now().date()):
-        raise NotPermitted(GATE_SHUT)
+    if not (decision := may_read_subjects(actor)):
+        raise NotPermitted(decision.because)
     return Subject.everywhere.filter(partnership_id=actor.partnership_id)
 
 

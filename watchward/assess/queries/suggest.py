@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 
 from watchward.assess.choices import FactKind, Identity
 from watchward.assess.models import Fact, Judgement, Subject
-from watchward.assess.queries.subjects import keeper_of, titles_of, visible_subjects
+from watchward.assess.queries.subjects import keeper_of, may_read_subjects, titles_of, visible_subjects
 from watchward.assess.rules.subjects import CLOSED, plain, plain_registration
 from watchward.collect.models import MentionedPerson, Report
 from watchward.kit.lists import load
-from watchward.policy import Actor, Permission, may
+from watchward.policy import Actor
 
 MOST = 5
 FEWEST_SIGNS = 3  # of a partial registration, before the first that was not read
@@ -48,7 +48,7 @@ class _Found:
 
 def suggestions_for(actor: Actor, report: Report) -> dict[str, list[Suggestion]]:
     """Suggestions by the reference of each person in a report; nothing for those who may not read subjects."""
-    if not may(actor, Permission.SUBJECT_READ):
+    if not may_read_subjects(actor):
         return {}
     people = list(report.people.all())
     judged = _judged(people)
