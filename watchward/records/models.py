@@ -114,3 +114,44 @@ class Tally(HouseModel):
 
     def __str__(self) -> str:
         return f"{self.in_day} looks of {self.account_id} on {self.day}"
+
+
+class Posting(HouseModel):
+    """Which things hold one term: one row per term and block of 4,096 ids. See `records/postings.py`.
+
+    A term is a number that says nothing by itself, and a partnership is part of it, so scope costs nothing.
+    """
+
+    pk = models.CompositePrimaryKey("term", "block")
+    term = models.BigIntegerField()
+    block = models.BigIntegerField()
+    places = models.TextField()  # two letters for each id of the block
+
+    class Meta(HouseModel.Meta):
+        indexes = [models.Index(fields=["block"], name="posting_of_block")]
+
+    class Privacy:
+        personal = {"places"}
+        plain = {"pk", "term", "block"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.term} in {self.block}"
+
+
+class Mark(HouseModel):
+    """How far a job that walks a table has come."""
+
+    name = models.CharField(max_length=60, unique=True)
+    reached = models.PositiveBigIntegerField(default=0)
+
+    class Meta(HouseModel.Meta):
+        pass
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "name", "reached"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.reached}"
