@@ -29,6 +29,7 @@ from watchward.web import (
     report,
     report_outbox,
     reports,
+    search,
     setup,
     staff_safety,
     subjects,
@@ -78,6 +79,7 @@ urlpatterns = [
     path("imports/<str:ref>/problems.csv", imports.problems_file, name="import_problems"),
     path("imports/<str:ref>/reports/", imports.reports_of, name="import_reports"),
     # assess
+    path("search/", search.search_page, name="search"),
     path("desk/", desk.desk, name="desk"),
     path("reports/<str:ref>/grade/", desk.grade, name="report_grade"),
     path("reports/<str:ref>/second/", desk.second, name="report_second"),

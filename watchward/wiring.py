@@ -5,6 +5,7 @@ with them from the floors above is named here, the highest first, because the fl
 """
 
 from watchward.assess.clocks import WordsOfReports
+from watchward.assess.indexing import index_report
 from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_reporter
 from watchward.collect import clocks as collect
 from watchward.collect.vaults import import_vault, vault
@@ -19,10 +20,10 @@ from watchward.share.rules.webhooks import KINDS
 _OURS: dict[str, list[Subscriber]] = {
     "account.second_step_reset": [send_second_step_reset],
     "membership.invited": [send_invitation],
-    "report.added_to": [come_back_with_news],
+    "report.added_to": [come_back_with_news, index_report],
     "report.correction_asked": [wait_for_reporter],
     "report.files_added": [come_back_with_news],
-    "report.submitted": [lay_on_desk],
+    "report.submitted": [lay_on_desk, index_report],
 }
 # Programs of the partnership hear of what may leave the house; each receiver gets a message of its own.
 SUBSCRIBERS: Subscribers = {

@@ -79,9 +79,11 @@ MAY_READ_EVERYWHERE = {
     "watchward/cli/housekeeping.py": "keeps the whole installation clean and shows nobody anything",
     "watchward/cli/verify_ledger.py": "checks every chain of the installation; sees references only",
     "watchward/cli/setup.py": "asks whether a partnership of that name exists already",
+    "watchward/assess/indexing.py": "the worker files what an event names; who may find it is asked by the search",
     "watchward/assess/intake.py": "the worker lays on the desk what an event names",
     "watchward/cli/retention.py": "the operator lets the clocks run; sees counts of each partnership",
     "watchward/partners/nobody.py": "the account that stands for nobody",
+    "watchward/cli/search.py": "counts the reports of the installation and shows nobody anything",
     "watchward/partners/letters.py": "the worker sends what an event names",
     "watchward/share/channels/webhooks.py": "the worker sends to each webhook what an event of its partnership names",
 }

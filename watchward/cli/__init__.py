@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "watchward.cli.confirm_place:confirm",
         "Say that a coordinator nobody confirmed still works here.",
     ),
+    "search": ("watchward.cli.search:search", "Build the index of the search anew."),
     "verify-ledger": ("watchward.cli.verify_ledger:verify_ledger", "Walk every chain and name the first bad row."),
 }
 STARTS_DJANGO_ITSELF = {"run", "restore"}  # they choose the home folder or the mode first

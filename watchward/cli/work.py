@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from watchward.assess.actions.desk import bring_back_silent
+from watchward.assess.indexing import index_waiting
 from watchward.cli.housekeeping import clean_up
 from watchward.collect.actions.imports import work_imports_once
 from watchward.policy import operator_at_console
@@ -94,7 +95,12 @@ def keep_time(now: datetime) -> int:
     return run_retention(RETENTION, actor=operator_at_console(), now=now, seconds=TURN_SECONDS)
 
 
-JOBS: tuple[Job, ...] = (deliver, tell_programs, bring_in_logs, keep_time)
+def file_for_search(now: datetime) -> int:
+    """File the next reports that came in past the deliveries, so that search finds them."""
+    return index_waiting(now)
+
+
+JOBS: tuple[Job, ...] = (deliver, tell_programs, bring_in_logs, file_for_search, keep_time)
 
 
 def tidy(now: datetime) -> None:

@@ -84,6 +84,7 @@ EVENT_WORDS: dict[str, str] = {
     "subject.state_changed": "changed how sure it is who somebody is",
     "subject.viewed": "looked at a subject",
     "subject.vulnerability_lifted": "took a vulnerability marker back",
+    "search.made": "searched",
     "training.passed": "passed the training",
     "training.published": "published a training",
     "watch.added": "added a watch",

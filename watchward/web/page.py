@@ -53,6 +53,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Reports", "reports", "report", READS_REPORTS),
     ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
     ("Bulletins", "bulletins", "bell", (Permission.BULLETIN_READ,)),
+    ("Search", "search", "search", READS_REPORTS),
     ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
     ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),

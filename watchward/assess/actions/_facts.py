@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from watchward.assess.actions._subjects import CannotChangeSubject
 from watchward.assess.choices import Certainty, FactKind
+from watchward.assess.indexing import index_fact
 from watchward.assess.models import Fact, Subject
 from watchward.assess.queries.ladder import grade_in_force
 from watchward.assess.rules.facts import FactSaid
@@ -36,7 +37,7 @@ def write_fact(actor: Actor, subject: Subject, said: FactSaid, moment: datetime)
     if said_on > moment.date():
         raise CannotChangeSubject("A fact cannot have been said in the future.")
     is_registration = said.kind == FactKind.VEHICLE
-    return Fact.everywhere.create(
+    fact = Fact.everywhere.create(
         subject=subject,
         partnership_id=subject.partnership_id,
         kind=said.kind,
@@ -50,3 +51,5 @@ def write_fact(actor: Actor, subject: Subject, said: FactSaid, moment: datetime)
         added_at=moment,
         added_by_id=actor.account_id,
     )
+    index_fact(fact)  # found from this moment on
+    return fact

@@ -231,13 +231,13 @@ def _people(actor: Actor, report: Report, shown: Shown) -> tuple[tuple[PersonLin
         is_minor = seems_under_18(said_so=mention.seemed_under_18, age_band=mention.age_band)
         decision = may_see_person(actor, shown, seemed_under_18=is_minor)
         if decision:
-            lines.append(_person(mention, is_minor))
+            lines.append(person_line(mention, is_minor))
         else:
             withheld = decision.because if not withheld or withheld == WITHHELD_MINOR else withheld
     return tuple(lines), withheld
 
 
-def _person(mention: MentionedPerson, is_minor: bool) -> PersonLine:
+def person_line(mention: MentionedPerson, is_minor: bool) -> PersonLine:
     methods = load("modus_operandi")
     names = [mention.name, f"“{mention.alias}”" if mention.alias else ""]
     described = {

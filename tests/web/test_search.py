@@ -1,0 +1,138 @@
+"""The search page: what it shows, what it marks, and what it writes into the ledger."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.support.signing_in import signed_in
+from watchward.assess.actions.subjects import open_subject
+from watchward.assess.rules.facts import FactSaid
+from watchward.collect.rules.drafts import PersonSaid
+from watchward.records.models import Event
+from watchward.records.outbox import work_once
+from watchward.wiring import SUBSCRIBERS
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/search/"
+
+
+@pytest.fixture
+def cora(town):
+    return signed_in(town.cora)
+
+
+def sent(town, by=None, **said):
+    report = town.report(by=by or town.ada, **said)
+    work_once(SUBSCRIBERS)
+    return report
+
+
+def text(answer):
+    return html.unescape(answer.content.decode())
+
+
+def marks(answer):
+    return [html.unescape(one) for one in re.findall(r"<mark>(.*?)</mark>", answer.content.decode())]
+
+
+def found(client, words, **more):
+    answer = client.get(SEARCH, {"q": words} | more)
+    assert answer.status_code == 200
+    return answer
+
+
+def test_coordinator_finds_a_report_with_its_words_marked_and_markup_escaped(town, cora):
+    report = sent(town, narrative="<script>alert(1)</script> took two bottles of gin & ran.")
+    answer = found(cora, "bottle gin")
+    assert reverse("report", args=[report.ref]) in text(answer)
+    assert marks(answer) == ["bottles", "gin"]
+    assert "<script>alert(1)" not in answer.content.decode()
+    assert "&lt;script&gt;" in answer.content.decode()
+
+
+def test_an_empty_box_says_what_can_be_found_and_notes_nothing(town, cora):
+    assert "What can be found" in text(cora.get(SEARCH))
+    assert "nothing to search for" in text(found(cora, "the of"))
+    assert not Event.everywhere.filter(kind="search.made").exists()
+
+
+def test_nothing_found_says_what_to_try(town, cora):
+    assert "Nothing was found." in text(found(cora, "zzzz"))
+
+
+def test_a_reference_leads_straight_to_its_thing_and_a_hidden_one_looks_like_a_missing_one(town, cora):
+    report = sent(town)
+    assert cora.get(SEARCH, {"q": report.ref.lower()}).url == reverse("report", args=[report.ref])
+    bilal = signed_in(town.bilal)
+    hidden, missing = found(bilal, report.ref), found(bilal, "R-0000000000")
+
+    def plain(answer):
+        page = answer.content.replace(report.ref.encode(), b"R-0000000000")
+        return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*', b"", page)
+
+    assert plain(hidden) == plain(missing)
+
+
+def test_every_search_is_in_the_ledger_without_its_words_g_12(town, cora):
+    sent(town, people=(PersonSaid(name="Zelda Quartermain"),))
+    found(cora, "Zelda Quartermain")
+    found(cora, "quartermain  ZELDA")
+    found(signed_in(town.ada), "zelda")
+    rows = list(Event.everywhere.filter(kind="search.made").order_by("seq"))
+    assert [one.account_id for one in rows] == [town.cora.pk, town.cora.pk, town.ada.pk]
+    assert rows[0].detail["found"] == {"subjects": 0, "reports": 1, "vehicles": 0, "premises": 0}
+    assert [one.detail["people"] for one in rows] == [True, True, False]
+    assert len({one.detail["digest"] for one in rows}) == 3
+    assert "zelda" not in str([(one.ref, one.detail) for one in rows]).casefold()
+    found(cora, "zelda   quartermain")
+    assert Event.everywhere.filter(kind="search.made").last().detail["digest"] == rows[0].detail["digest"]
+
+
+def test_a_member_gets_no_names_offered_and_finds_no_one(town):
+    sent(town, by=town.bilal, people=(PersonSaid(name="Zelda Quartermain"),))
+    ada = signed_in(town.ada)
+    assert "Names" not in text(ada.get(SEARCH))
+    answer = found(ada, "Zelda Quartermain")
+    assert marks(answer) == []
+    assert "Nothing was found." in text(answer)
+
+
+def test_a_subject_is_shown_with_its_state_and_the_name_that_matched(town, cora):
+    subject = open_subject(
+        actor=town.actor(town.cora), necessity="Reports", facts=(FactSaid("name", "Daniel Smith", source="PC"),)
+    )
+    answer = found(cora, "Danil Smiht")
+    assert subject.ref in text(answer)
+    assert marks(answer) == ["Daniel", "Smith"]
+    assert "Identified, not verified" in text(answer)
+
+
+def test_reports_go_on_over_pages(town, cora):
+    for _ in range(21):
+        town.report(by=town.ada, narrative="Took gin.")
+    work_once(SUBSCRIBERS)
+    answer = found(cora, "gin")
+    older = re.search(r'href="([^"]*)" rel="next"', answer.content.decode())
+    assert older is not None
+    second = cora.get(html.unescape(older.group(1)))
+    assert len(marks(second)) == 1
+    assert cora.get(SEARCH, {"q": "gin", "after": "R-0000000000"}).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["x" * 3000, "\x00", "🚗", "'\"*()", "مرحبا", "6 March", "99/99/9999"])
+def test_no_input_breaks_the_page(town, cora, words):
+    assert found(cora, words, kind="nonsense", method="nonsense")
+
+
+def test_a_kind_narrows_and_says_so(town, cora):
+    report = sent(town, kind="violence.threat", narrative="Threatened us.")
+    answer = cora.get(SEARCH, {"kind": "violence"})
+    assert report.ref in text(answer)
+    assert "Search everything" in text(answer)
+    assert "Threat" in text(found(cora, "threat"))
+
+
+def test_the_menu_leads_to_the_search(town, cora):
+    assert f'href="{SEARCH}"' in cora.get("/").content.decode()
