@@ -4,7 +4,7 @@ And when its time is over, delete that: the only list of clocks. A clock stands 
 with them from the floors above is named here, the highest first, because the floors below do not know of it.
 """
 
-from watchward.assess.clocks import WordsOfReports
+from watchward.assess.clocks import FiledForSearch, WordsOfReports
 from watchward.assess.indexing import index_report
 from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_reporter
 from watchward.collect import clocks as collect
@@ -33,7 +33,7 @@ SUBSCRIBERS: Subscribers = {
 RETENTION = Retention(
     partnerships=partnership_ids,
     clocks=(collect.Footage(), collect.Reports(), collect.Logs(), Invitations(), EndedHolds()),
-    goes_with={"report": (WordsOfReports(),)},
+    goes_with={"report": (WordsOfReports(), FiledForSearch())},
     shields=(),
     links=(collect.links,),
     knows={"report": collect.knows_report, "evidence": collect.knows_evidence},

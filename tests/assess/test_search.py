@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.assess.test_subject_models import make_fact, make_subject
 from watchward.assess.actions.subjects import add_fact, open_subject, withdraw_fact
+from watchward.assess.clocks import FiledForSearch
 from watchward.assess.indexing import (
     erase_reports_from_index,
     erase_subjects_from_index,
@@ -28,7 +29,7 @@ from watchward.kit.errors import NotFound
 from watchward.partners.models import GovernanceDocument
 from watchward.records.models import Mark, Posting
 from watchward.records.outbox import work_once
-from watchward.wiring import SUBSCRIBERS
+from watchward.wiring import RETENTION, SUBSCRIBERS
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 11)
@@ -329,6 +330,14 @@ def test_what_is_erased_is_gone_at_once_and_leaves_no_row(town, cora):
     erase_reports_from_index([report.pk])
     erase_subjects_from_index([subject.pk])
     assert reports(cora, "kowalski") == subjects(cora, "daniel smith") == []
+    assert not Posting.everywhere.exists()
+
+
+def test_a_report_whose_time_is_over_leaves_the_index_with_its_words_r_08(town, cora):
+    report = sent(town, narrative="Took gin.")
+    (last,) = [one for one in RETENTION.goes_with["report"] if isinstance(one, FiledForSearch)]
+    last.erase([report.ref], timezone.now())
+    assert reports(cora, "gin") == []
     assert not Posting.everywhere.exists()
 
 

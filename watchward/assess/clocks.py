@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from watchward.assess.indexing import erase_reports_from_index
 from watchward.assess.models import DeskEntry, Grade, SecondReading, Step
+from watchward.collect.models import Report
 from watchward.records.retention.clock import Leftover
 
 ERASED = "Deleted when its time was over."  # where the database insists on words; the trigger knows them too
@@ -29,6 +31,19 @@ class WordsOfReports:
         _readings(refs).update(words=ERASED)
         Step.everywhere.filter(report__ref__in=refs).exclude(words="").update(words="")
         DeskEntry.everywhere.filter(report__ref__in=refs).delete()
+        return []
+
+
+class FiledForSearch:
+    """A report whose words went is found by none of them: its ids leave the index in the same transaction."""
+
+    def count(self, refs: Sequence[str]) -> Mapping[str, int]:  # noqa: ARG002 (the clock's signature)
+        """Nothing that people would count: the index holds numbers only."""
+        return {}
+
+    def erase(self, refs: Sequence[str], now: datetime) -> Sequence[Leftover]:  # noqa: ARG002 (the clock's signature)
+        """No files here."""
+        erase_reports_from_index(list(Report.everywhere.filter(ref__in=refs).values_list("pk", flat=True)))
         return []
 
 

@@ -10,7 +10,7 @@ from watchward.collect.models import Report
 from watchward.kit.text import count
 
 
-@click.group()
+@click.group(epilog="Example: watchward search rebuild.")
 def search() -> None:
     """Look after the index that search looks things up in."""
 
