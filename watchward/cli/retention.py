@@ -13,7 +13,7 @@ from watchward.records.retention.engine import Due, dry_run, run_retention
 from watchward.wiring import RETENTION
 
 
-@click.group()
+@click.group(epilog="Example: watchward retention run. Exit codes: 0 done, 1 refused, 2 not understood.")
 def retention() -> None:
     """Deletion by the clock. The worker does it by itself once an hour."""
 

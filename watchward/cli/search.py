@@ -10,7 +10,7 @@ from watchward.collect.models import Report
 from watchward.kit.text import count
 
 
-@click.group(epilog="Example: watchward search rebuild.")
+@click.group(epilog="Example: watchward search rebuild. Exit codes: 0 done, 1 broken, 2 not understood.")
 def search() -> None:
     """Look after the index that search looks things up in."""
 
