@@ -11,6 +11,7 @@ from watchward.collect import clocks as collect
 from watchward.collect.vaults import import_vault, vault
 from watchward.partners.clocks import Invitations, partnership_ids
 from watchward.partners.letters import send_invitation, send_second_step_reset
+from watchward.partners.letters import send_invitation, send_ledger_head, send_second_step_reset
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
@@ -19,6 +20,7 @@ from watchward.share.rules.webhooks import KINDS
 
 _OURS: dict[str, list[Subscriber]] = {
     "account.second_step_reset": [send_second_step_reset],
+    "ledger.anchored": [send_ledger_head],
     "membership.invited": [send_invitation],
     "report.added_to": [come_back_with_news, index_report],
     "report.correction_asked": [wait_for_reporter],

@@ -77,6 +77,7 @@ def test_the_account_alone_may_be_asked_through_objects_and_nothing_of_ours_does
 # Not queries or actions, each with its reason.
 MAY_READ_EVERYWHERE = {
     "watchward/cli/housekeeping.py": "keeps the whole installation clean and shows nobody anything",
+    "watchward/cli/export_ledger.py": "writes references only, for somebody who checks them elsewhere",
     "watchward/cli/verify_ledger.py": "checks every chain of the installation; sees references only",
     "watchward/cli/setup.py": "asks whether a partnership of that name exists already",
     "watchward/assess/indexing.py": "the worker files what an event names; who may find it is asked by the search",

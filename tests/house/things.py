@@ -12,6 +12,7 @@ from watchward.api.registry import addresses as api_addresses
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import open_subject_from
 from watchward.assess.rules.grading import Grading
+from watchward.assess.actions.recusals import declare_recusal
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files
@@ -43,6 +44,7 @@ KINDS_OF_REF = {
     "person": "membership",
     "place_left": "membership",
     "look_lift": "membership",
+    "recusal_release": "recusal",
     "invitation": "invitation",
     "zone": "zone",
     "governance_document": "document",
@@ -110,6 +112,7 @@ def make_things(town) -> dict[str, str]:
         actor=cora, name="Town map", url="https://hooks.example.org/in", kinds=["report.submitted"]
     )
     ada = Membership.everywhere.get(account=town.ada)
+    (recusal,) = declare_recusal(actor=town.actor(town.bilal), about=f"report/{town.report(by=town.bilal).ref}")
     said = BulletinSaid(title="Locks", text="Check them.", audience="zones", zones=(town.zone.ref,))
     told = publish_bulletin(actor=cora, ref=write_bulletin(actor=cora, said=said).ref)
     asked = ask_correction(actor=cora, ref=report.ref, text="Which cakes?")
@@ -127,6 +130,7 @@ def make_things(town) -> dict[str, str]:
         "document": GovernanceDocument.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
         "promise": Promise.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
         "subject": subject.ref,
+        "recusal": recusal.ref,
         "webhook": hook.ref,
         "bulletin": told.ref,
         "draft": write_bulletin(actor=cora, said=said).ref,

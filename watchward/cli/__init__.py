@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say that a coordinator nobody confirmed still works here.",
     ),
     "search": ("watchward.cli.search:search", "Build the index of the search anew."),
+    "export-ledger": (
+        "watchward.cli.export_ledger:export_ledger",
+        "Write a ledger into a file, to check elsewhere.",
+    ),
     "verify-ledger": ("watchward.cli.verify_ledger:verify_ledger", "Walk every chain and name the first bad row."),
 }
 STARTS_DJANGO_ITSELF = {"run", "restore"}  # they choose the home folder or the mode first

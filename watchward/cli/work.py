@@ -16,6 +16,7 @@ from watchward.assess.actions.desk import bring_back_silent
 from watchward.assess.indexing import index_waiting
 from watchward.cli.housekeeping import clean_up
 from watchward.collect.actions.imports import work_imports_once
+from watchward.partners.actions.anchors import anchor_ledgers
 from watchward.policy import operator_at_console
 from watchward.records.outbox import work_once
 from watchward.records.retention.engine import run_retention
@@ -107,6 +108,7 @@ def tidy(now: datetime) -> None:
     """Once a day: the clocks of the desk, then the cleaning."""
     while bring_back(now):
         continue
+    anchor_ledgers(actor=operator_at_console(), now=now)
     clean_up(now)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from watchward.kit.text import day, moment
 from watchward.partners.choices import ROLE_BY_ID
-from watchward.partners.models import Invitation, Membership
+from watchward.partners.models import Invitation, Membership, Partnership
 from watchward.partners.rules.invitations import is_open, token_of
 from watchward.records.models import Event
 
@@ -40,6 +40,21 @@ def send_invitation(event: Event) -> None:
         "until": day(invitation.expires_at, invitation.partnership.zone_info),
     }
     send_letter("invitation", invitation.email, context)
+
+
+def send_ledger_head(event: Event) -> None:
+    """What `ledger.anchored` causes: the head goes to the two people who keep it, outside this machine."""
+    found = Partnership.everywhere.filter(pk=event.partnership_id).first()
+    if found is None or not found.anchor_first:
+        return
+    what = {
+        "partnership": found.name,
+        "head": f"{found.ref} {event.detail['seq']}:{event.detail['head']}",
+        "rows": f"{event.detail['seq']:,}",
+        "when": moment(event.at, found.zone_info),
+    }
+    for address in (found.anchor_first, found.anchor_second):
+        send_letter("ledger_head", address, what)
 
 
 def send_second_step_reset(event: Event) -> None:

@@ -50,6 +50,10 @@ class Actor:
         """Whether this person said that they know in private whom `about` (report/R-…, subject/S-…) is about."""
         return about in self.recused_from
 
+    def recused_refs(self, noun: str) -> tuple[str, ...]:
+        """The bare references of one kind of record that this person keeps away from; empty for nearly everybody."""
+        return tuple(one.partition("/")[2] for one in sorted(self.recused_from) if one.startswith(f"{noun}/"))
+
     @property
     def look_budget(self) -> LookBudget:
         """How many people and pictures this actor's roles usually need to look at."""

@@ -120,8 +120,18 @@ def record_view(kind: str, *, actor: "Actor", ref: str, detail: Plain | None = N
 
 def digest_of(event: Event) -> str:
     """SHA-256 over every column of the row and the digest of the row before it."""
+    return _digest(_row(event))
+
+
+def rows_of(partnership_id: int) -> Iterator[tuple[list[Any], str]]:
+    """Each row of a chain as its digest was made of it, and that digest, in order."""
+    for event in _rows(partnership_id, _head(partnership_id)[0]):
+        yield _row(event), event.digest
+
+
+def _row(event: Event) -> list[Any]:
     row = [event.partnership_id, event.seq, _at(event.at), event.kind, event.account_id, event.ref, event.face]
-    return _digest([*row, event.detail, event.previous])
+    return [*row, event.detail, event.previous]
 
 
 def _digest(row: Sequence[Any]) -> str:
@@ -160,6 +170,21 @@ def verify_all() -> Iterator[tuple[int, int, Break | None]]:
     orphans = Event.everywhere.exclude(partnership_id__in=chained).order_by("partnership_id", "seq")
     if (orphan := orphans.first()) is not None:
         yield orphan.partnership_id, 0, Break(orphan.partnership_id, orphan.seq, "its chain has no head")
+
+
+def check_anchor(partnership_id: int, seq: int, digest: str) -> Break | None:
+    """Compare a chain with a head that was kept outside: one that was rewritten whole fits itself, not the head."""
+    row = Event.everywhere.filter(partnership_id=partnership_id, seq=seq).first()
+    if row is None:
+        return Break(partnership_id, seq, "a head was kept for this row, but the chain no longer reaches it")
+    if row.digest != digest:
+        return Break(partnership_id, seq, "it is not the row that was there when its head was sent out")
+    return None
+
+
+def head_of(partnership_id: int) -> tuple[int, str]:
+    """The number and digest of the newest row."""
+    return _head(partnership_id)
 
 
 def _verify_nothing_follows(partnership_id: int, head: tuple[int, str]) -> Break | None:

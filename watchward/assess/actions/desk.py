@@ -9,9 +9,9 @@ from watchward.assess.actions._desk import CannotMoveReport, entry_of, open_entr
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Step
 from watchward.assess.queries.ladder import grade_in_force
+from watchward.assess.queries.recusals import report_to_work_on
 from watchward.assess.rules.grading import LONGEST
 from watchward.collect.models import Report
-from watchward.collect.queries.reports import get_report
 from watchward.kit.lists import load
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import Entry, record, record_many
@@ -23,7 +23,7 @@ TOLD_BY_POLICE = (Rung.SENT, Rung.POLICE_REFERENCE, Rung.OUTCOME)
 def let_wait(*, actor: Actor, ref: str, waits_for: str, now: datetime | None = None) -> DeskEntry:
     """Lay a report on the waiting pile; without news it comes back after 14 days."""
     require(actor, Permission.REPORT_GRADE)
-    report = get_report(actor, ref)
+    report = report_to_work_on(actor, ref)
     if waits_for not in (Waits.REPORTER, Waits.POLICE, Waits.SOMETHING):
         raise CannotMoveReport("Say what it waits for.")
     entry = open_entry_of(report)
@@ -40,7 +40,7 @@ def tell_progress(
 ) -> Step:
     """Tell the reporter that it was sent, which reference the police gave, or what came of it."""
     require(actor, Permission.REPORT_PROGRESS)
-    report = get_report(actor, ref)
+    report = report_to_work_on(actor, ref)
     if rung not in TOLD_BY_POLICE:
         raise CannotMoveReport("Say what happened: sent, a reference, or an outcome.")
     if rung == Rung.OUTCOME and choice not in load("outcomes_police"):
@@ -65,7 +65,7 @@ def close_report(*, actor: Actor, ref: str, reason: str, words: str = "", now: d
     reader, stays open.
     """
     require(actor, Permission.REPORT_GRADE)
-    report = get_report(actor, ref)
+    report = report_to_work_on(actor, ref)
     if reason not in load("closing_reasons"):
         raise CannotMoveReport("Pick a reason. Every report gets an answer (L-07).")
     grade = grade_in_force(report)
@@ -84,7 +84,7 @@ def close_report(*, actor: Actor, ref: str, reason: str, words: str = "", now: d
 def reopen_report(*, actor: Actor, ref: str, words: str = "", now: datetime | None = None) -> Step:
     """Take a closed report up again; the reporter sees that too."""
     require(actor, Permission.REPORT_GRADE)
-    report = get_report(actor, ref)
+    report = report_to_work_on(actor, ref)
     entry = entry_of(report)
     if entry.pile != Pile.DONE:
         raise CannotMoveReport("This report is open already.")

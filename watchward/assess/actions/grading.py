@@ -9,9 +9,9 @@ from watchward.assess.actions._desk import entry_of, open_entry_of, put
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import Grade, SecondReading, Step
 from watchward.assess.queries.ladder import grade_in_force
+from watchward.assess.queries.recusals import report_to_work_on
 from watchward.assess.rules.grading import LONGEST, Grading, check, needs_second_reader
 from watchward.collect.models import Report
-from watchward.collect.queries.reports import get_report
 from watchward.collect.rules.visibility import seems_under_18
 from watchward.kit.errors import NotFound, Refused
 from watchward.policy import Actor, Permission, require
@@ -33,7 +33,7 @@ def grade_report(*, actor: Actor, ref: str, grading: Grading, now: datetime | No
     A grade that needs a second reader waits for one; the first grade is the second rung of the ladder (L-07).
     """
     require(actor, Permission.REPORT_GRADE)
-    report = get_report(actor, ref)
+    report = report_to_work_on(actor, ref)
     if not (decision := check(grading)):
         raise CannotGradeReport(decision.because)
     entry = open_entry_of(report)
@@ -73,7 +73,7 @@ def read_grade_second(
 ) -> SecondReading:
     """Agree with a grade or say why not; the report goes back to the one who grades."""
     require(actor, Permission.GRADE_SECOND_READ)
-    report = get_report(actor, ref)
+    report = report_to_work_on(actor, ref)
     entry = entry_of(report)
     grade = grade_in_force(report)
     if grade is None or grade.ref != grade_ref or not grade.needs_second_reader or hasattr(grade, "second_reading"):

@@ -10,10 +10,11 @@ from watchward.assess.actions._subjects import LONGEST, CannotChangeSubject, che
 from watchward.assess.actions.subjects import open_subject
 from watchward.assess.choices import FactKind, Identity, Looks, Verdict
 from watchward.assess.models import AgeEstimate, Fact, Judgement, Recognition, Subject
+from watchward.assess.queries.recusals import report_to_work_on
 from watchward.assess.queries.subjects import cluster_ids, get_subject, mentions_of
 from watchward.assess.rules.facts import FactSaid
 from watchward.collect.models import Evidence, MentionedPerson, Report
-from watchward.collect.queries.reports import MISSING, get_report
+from watchward.collect.queries.reports import MISSING
 from watchward.kit.errors import NotFound, Refused
 from watchward.kit.lists import load
 from watchward.policy import Actor, Permission, require
@@ -115,7 +116,7 @@ def estimate_age(*, actor: Actor, ref: str, looks: str, now: datetime | None = N
 
 def _mention(actor: Actor, report_ref: str, mention_ref: str) -> tuple[Report, MentionedPerson]:
     """Somebody in a report that the actor may read, locked; a mention of another report is not found."""
-    report = get_report(actor, report_ref)
+    report = report_to_work_on(actor, report_ref)
     mention = MentionedPerson.everywhere.select_for_update().filter(ref=mention_ref, report=report).first()
     if mention is None:
         raise NotFound(MISSING)

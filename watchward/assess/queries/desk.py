@@ -69,7 +69,9 @@ def desk_page(
 def visible_entries(actor: Actor) -> QuerySet[DeskEntry]:
     """The desk of the actor's partnership, for those who work at it or read as the second."""
     require(actor, Permission.GRADE_SECOND_READ)
-    return DeskEntry.everywhere.filter(partnership_id=actor.partnership_id)
+    entries = DeskEntry.everywhere.filter(partnership_id=actor.partnership_id)
+    recused = actor.recused_refs("report")
+    return entries.exclude(report__ref__in=recused) if recused else entries
 
 
 def pile_sizes(actor: Actor) -> dict[Pile, int]:

@@ -58,7 +58,12 @@ def visible_subjects(actor: Actor) -> QuerySet[Subject]:
     require(actor, Permission.SUBJECT_READ)
     if not (decision := may_read_subjects(actor)):
         raise NotPermitted(decision.because)
-    return Subject.everywhere.filter(partnership_id=actor.partnership_id)
+    rows = Subject.everywhere.filter(partnership_id=actor.partnership_id)
+    if recused := actor.recused_refs("subject"):  # they know them in private; what was merged since counts too
+        away = Q(ref__in=recused) | Q(merged_into__ref__in=recused)
+        keepers = Subject.everywhere.filter(ref__in=recused, merged_into__isnull=False).values("merged_into")
+        rows = rows.exclude(away).exclude(pk__in=keepers)
+    return rows
 
 
 def get_subject(actor: Actor, ref: str) -> Subject:

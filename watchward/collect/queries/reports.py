@@ -69,9 +69,11 @@ class ReportPage:
 def visible_reports(actor: Actor) -> QuerySet[Report]:
     """Every report this actor may read in their partnership: all, those of their premises, or their own."""
     here = Report.everywhere.filter(partnership_id=actor.partnership_id)
+    mine = Q(reporter_id=actor.account_id)
+    if recused := actor.recused_refs("report"):  # they know somebody in it, and see what a member would
+        here = here.filter(mine | ~Q(ref__in=recused))
     if may(actor, Permission.REPORT_READ_ALL):
         return here
-    mine = Q(reporter_id=actor.account_id)
     if actor.premises and may(actor, Permission.REPORT_READ_PREMISES):
         ours = Q(premises_id__in=actor.premises) & ~hidden_kinds(actor.partnership_id)  # P-05
         return here.filter(mine | ours)
