@@ -10,7 +10,6 @@ from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_r
 from watchward.collect import clocks as collect
 from watchward.collect.vaults import import_vault, vault
 from watchward.partners.clocks import Invitations, partnership_ids
-from watchward.partners.letters import send_invitation, send_second_step_reset
 from watchward.partners.letters import send_invitation, send_ledger_head, send_second_step_reset
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
