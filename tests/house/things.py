@@ -13,6 +13,7 @@ from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import open_subject_from
 from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.rules.grading import Grading
+from watchward.assess.actions.cases import open_case
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files
@@ -31,6 +32,7 @@ LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 # What stands in an address, by the first words of its name; the longest that fits wins.
 KINDS_OF_REF = {
     "report": "report",
+    "case": "case",
     "evidence": "evidence",
     "thumbnail": "evidence",
     "picture": "evidence",
@@ -112,6 +114,7 @@ def make_things(town) -> dict[str, str]:
     hook, _secret = add_webhook(
         actor=cora, name="Town map", url="https://hooks.example.org/in", kinds=["report.submitted"]
     )
+    case = open_case(actor=cora, title="Cakes on Fridays", purpose="Stop it.", report_refs=[report.ref])
     ada = Membership.everywhere.get(account=town.ada)
     (recusal,) = declare_recusal(actor=town.actor(town.bilal), about=f"report/{town.report(by=town.bilal).ref}")
     said = BulletinSaid(title="Locks", text="Check them.", audience="zones", zones=(town.zone.ref,))
@@ -121,6 +124,7 @@ def make_things(town) -> dict[str, str]:
     key, _secret = make_key(actor=cora, name="Wall screen", scopes=[Permission.FIGURES_ALL], days=30)
     return {
         "report": report.ref,
+        "case": case.ref,
         "evidence": report.evidence.get().ref,
         "import": batch.ref,
         "premises": town.bakery.ref,

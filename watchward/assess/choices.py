@@ -113,3 +113,13 @@ class CaseDeed(TextChoices):
     CLOSED = "closed", "Closed"
     REOPENED = "reopened", "Opened again"
     GIVEN = "given", "Given to somebody else"
+
+
+class Part(TextChoices):
+    """What an exhibit is for the police package (L-04)."""
+
+    CLIP = "clip", "The whole incident on film"
+    FACE = "face", "Best still of the face"
+    CLOTHING = "clothing", "Best still of the clothing"
+    STATEMENT = "statement", "Signed statement"
+    OTHER = "other", "Something else"

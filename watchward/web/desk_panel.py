@@ -43,7 +43,7 @@ def _lists(said: Any) -> dict[str, Any]:
             if one is not Waits.SECOND_READER
         ],
         "reasons": _options(load("closing_reasons").roots(), said.get("reason", "")),
-        "outcomes": _outcomes(said.get("choice", "")),
+        "outcomes": outcome_options(said.get("choice", "")),
     }
 
 
@@ -60,7 +60,7 @@ def _option(value: str, label: str, chosen: str) -> dict[str, Any]:
     return {"value": value, "label": label, "selected": value == chosen}
 
 
-def _outcomes(chosen: str) -> list[tuple[str | None, list[dict[str, Any]]]]:
+def outcome_options(chosen: str) -> list[tuple[str | None, list[dict[str, Any]]]]:
     """Police outcomes in their groups; a group without children stands for itself."""
     outcomes = load("outcomes_police")
     alone = [one for one in outcomes.roots() if not outcomes.children(one.id)]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from watchward.assess.choices import CaseDeed, CaseState
+from watchward.assess.choices import CaseDeed, CaseState, Part
 from watchward.assess.models.subjects import Subject
 from watchward.collect.models import Evidence, Report
 from watchward.partners.models import Account, Partnership
@@ -93,6 +93,7 @@ class CaseEvidence(HouseModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="cases")
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.OTHER)
     because = models.CharField(max_length=300, blank=True, default="")  # what it shows
     chosen_at = models.DateTimeField()
     chosen_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -114,7 +115,7 @@ class CaseEvidence(HouseModel):
 
     class Privacy:
         personal = {"because"}
-        plain = {"id", "case", "evidence", "chosen_at", "chosen_by", "dropped_at", "dropped_by"}
+        plain = {"id", "case", "evidence", "part", "chosen_at", "chosen_by", "dropped_at", "dropped_by"}
         keep_days = None
 
     def __str__(self) -> str:

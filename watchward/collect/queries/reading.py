@@ -115,7 +115,11 @@ class ReportView:
 
 def read_report(actor: Actor, ref: str, now: datetime | None = None) -> ReportView:
     """Read one report with what this actor may see of its people, files and names."""
-    report = get_report(actor, ref)
+    return view_of(actor, get_report(actor, ref), now)
+
+
+def view_of(actor: Actor, report: Report, now: datetime | None = None) -> ReportView:
+    """The same of a report that was already found among those the actor may read."""
     shown = shown_of(actor, report, now or timezone.now())
     people, withheld = _people(actor, report, shown)
     pictures = _pictures(actor, report, shown)
