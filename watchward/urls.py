@@ -8,6 +8,7 @@ from watchward.web import (
     bulletins,
     confirming,
     cases,
+    confirming,
     dashboard,
     demo,
     desk,

@@ -22,6 +22,8 @@ class Weight:
 
 # A house test reads every kind off the code: what ends like a look stands here or in NOT_LOOKS.
 WEIGHTS: dict[str, Weight] = {
+    "case.package_viewed": Weight(1, each="reports"),
+    "case.viewed": Weight(1),
     "evidence.continuity_viewed": Weight(1),
     "evidence.exported": Weight(5),  # an original leaves the house
     "evidence.viewed": Weight(1),
