@@ -11,6 +11,7 @@ from watchward.web import (
     confirming,
     dashboard,
     demo,
+    deployments,
     desk,
     entrance,
     evidence,
@@ -121,6 +122,13 @@ urlpatterns = [
     path("cases/<str:ref>/tick/", cases.tick, name="case_tick"),
     path("cases/<str:ref>/state/", cases.state, name="case_state"),
     path("cases/<str:ref>/give/", cases.give, name="case_give"),
+    # act
+    path("deployments/", deployments.deployments, name="deployments"),
+    path("deployments/new/", deployments.new, name="deployment_new"),
+    path("deployments/<str:ref>/", deployments.deployment, name="deployment"),
+    path("deployments/<str:ref>/change/", deployments.change, name="deployment_change"),
+    path("deployments/<str:ref>/cancel/", deployments.cancel, name="deployment_cancel"),
+    path("deployments/<str:ref>/outcome/", deployments.outcome, name="deployment_outcome"),
     # measure
     path("partnership/", dashboard.dashboard, name="dashboard"),
     path("premises/", premises.list_premises, name="premises_list"),

@@ -1,7 +1,7 @@
 """One of everything in Borrowmarket, and one person per role, for the walk over every address."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +13,7 @@ from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import open_subject_from
 from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.rules.grading import Grading
+from watchward.act.actions.deployments import Plan, plan_deployment
 from watchward.assess.actions.cases import open_case
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
@@ -33,6 +34,7 @@ LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 KINDS_OF_REF = {
     "report": "report",
     "case": "case",
+    "deployment": "deployment",
     "evidence": "evidence",
     "thumbnail": "evidence",
     "picture": "evidence",
@@ -115,6 +117,12 @@ def make_things(town) -> dict[str, str]:
         actor=cora, name="Town map", url="https://hooks.example.org/in", kinds=["report.submitted"]
     )
     case = open_case(actor=cora, title="Cakes on Fridays", purpose="Stop it.", report_refs=[report.ref])
+    tomorrow = (timezone.now() + timedelta(days=1)).date()
+    plan = Plan(
+        town.bakery.ref, tomorrow, time(21), time(23), "Doors on a market night.",
+        contractor_name="Lee (generated)", contractor_licence="1234", licence_expires_on=tomorrow + timedelta(days=9),
+    )  # fmt: skip
+    (deployment,) = plan_deployment(actor=cora, plan=plan)
     ada = Membership.everywhere.get(account=town.ada)
     (recusal,) = declare_recusal(actor=town.actor(town.bilal), about=f"report/{town.report(by=town.bilal).ref}")
     said = BulletinSaid(title="Locks", text="Check them.", audience="zones", zones=(town.zone.ref,))
@@ -125,6 +133,7 @@ def make_things(town) -> dict[str, str]:
     return {
         "report": report.ref,
         "case": case.ref,
+        "deployment": deployment.ref,
         "evidence": report.evidence.get().ref,
         "import": batch.ref,
         "premises": town.bakery.ref,

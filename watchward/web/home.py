@@ -21,6 +21,7 @@ from watchward.partners.queries.governance import gate_of
 from watchward.partners.rules.governance import GateItem, ItemState
 from watchward.policy import Actor, Permission, may
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.deployments import tonight
 from watchward.web.reports import Line, line_of, received
 from watchward.web.today import on_home
 
@@ -47,6 +48,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "greeting": "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening",
         "can_report": bool(may(actor, Permission.REPORT_SUBMIT)),
         "is_office": is_office,
+        "tonight": tonight(request),
         "to_me": requests_to_me(actor, zone),
         "figures": _figures(actor),
         "to_confirm": count_to_confirm(actor),

@@ -55,6 +55,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Bulletins", "bulletins", "bell", (Permission.BULLETIN_READ,)),
     ("Search", "search", "search", READS_REPORTS),
     ("Cases", "cases", "list", (Permission.CASE_READ,)),
+    ("Deployments", "deployments", "clock", (Permission.DEPLOYMENT_READ,)),
     ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
     ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
     ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),

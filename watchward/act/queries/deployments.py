@@ -53,6 +53,7 @@ class DeploymentView:
     cancelled_because: str
     outcome_at: datetime | None
     outcome_by: str
+    guard_ref: str
     replaces: str
     replaced_by: str
     may_cancel: bool
@@ -128,6 +129,7 @@ def read_deployment(actor: Actor, ref: str, now: datetime | None = None) -> Depl
         cancelled_because=one.cancelled_because,
         outcome_at=one.outcome_at,
         outcome_by=one.outcome_by.name if one.outcome_by else "",
+        guard_ref=one.membership.ref if one.membership else "",
         replaces=one.replaces.ref if one.replaces else "",
         replaced_by=following.ref if following else "",
         may_cancel=stands and manages and one.ends_at > moment,
