@@ -6,7 +6,6 @@ from django.urls import include, path
 from watchward.web import (
     account,
     bulletins,
-    confirming,
     cases,
     confirming,
     dashboard,
