@@ -25,6 +25,7 @@ from watchward.assess.actions.subjects import (
     withdraw_fact,
 )
 from watchward.assess.choices import Certainty, Confirmation, FactKind, Identity, Looks, Verdict
+from watchward.assess.queries.cases import cases_about
 from watchward.assess.queries.subject_page import SubjectView, read_subject
 from watchward.assess.queries.subjects import newest_subjects
 from watchward.assess.rules.facts import FactSaid
@@ -169,6 +170,8 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
             "facts_to_pick": options(
                 [(one.ref, clipped(f"{one.kind_label}: {one.value}", 60)) for one in view.facts], ""
             ),
+            "cases": cases_about(request.actor, view.ref),
+            "may_open_case": bool(may(request.actor, Permission.CASE_MANAGE)) and not view.keeper_ref,
             "problem": problem,
             "said": request.POST if problem else {},
             "lists": _lists(request, request.POST if problem else {}),

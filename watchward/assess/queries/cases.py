@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from watchward.assess.choices import CaseDeed, CaseState, FactKind
 from watchward.assess.models import Case, CaseReport, CaseStep, Fact, Subject
-from watchward.assess.queries.subjects import cluster_ids
+from watchward.assess.queries.subjects import cluster_ids, get_subject
 from watchward.kit.errors import NotFound
 from watchward.partners.choices import ID_BY_ROLE
 from watchward.partners.models import Membership
-from watchward.policy import ROLES, Actor, Permission, require
+from watchward.policy import ROLES, Actor, Permission, may, require
 
 MISSING = "There is no such case, or it is not yours to read. Go back to the cases, or ask your coordinator."
 PAGE = 50
@@ -149,9 +149,12 @@ def names_of(subject: Subject) -> list[str]:
     return list(rows.filter(kind__in=[FactKind.NAME, FactKind.ALIAS]).values_list("value", flat=True))
 
 
-def cases_about(actor: Actor, subject: Subject) -> list[CaseRow]:
-    """The cases of a subject, open ones first, for the page of the subject."""
-    rows = visible_cases(actor).filter(subject_id__in=cluster_ids(subject)).select_related("owner")
+def cases_about(actor: Actor, subject_ref: str) -> list[CaseRow]:
+    """The cases of a subject, open ones first, for the page of the subject; nothing for who may not read cases."""
+    if not may(actor, Permission.CASE_READ):
+        return []
+    ids = cluster_ids(get_subject(actor, subject_ref))
+    rows = visible_cases(actor).filter(subject_id__in=ids).select_related("owner")
     return [
         CaseRow(
             one.ref, one.title, one.state, str(CaseState(one.state).label), one.owner.name, one.opened_at,

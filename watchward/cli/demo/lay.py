@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from watchward.cli.demo.cases import lay_cases, lay_deployments
 from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
 from watchward.cli.demo.desk import lay_desk
 from watchward.cli.demo.fresh import lay_fresh, lay_questions
@@ -20,4 +21,6 @@ def seed(now: datetime) -> None:
     lay_desk(partnership, now)
     lay_fresh(partnership, now)
     lay_questions(partnership, now)
+    lay_cases(partnership, now)
+    lay_deployments(partnership, now)
     queue_stream(stream, now)

@@ -21,7 +21,7 @@ def add_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assess", "0006_cases_never_rewritten")]
+    dependencies = [("assess", "0007_words_may_go")]
     operations = [
         migrations.AddField(
             model_name="caseevidence",
