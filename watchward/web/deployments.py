@@ -53,7 +53,6 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     ends = forms.TimeField(
         label="To", input_formats=CLOCK, widget=forms.TimeInput(attrs={"type": "time"}),
-        help_text="A time at or before the first belongs to the next morning.",
         error_messages={"required": "Enter when it ends.", "invalid": "Enter a time such as 23:00."},
     )  # fmt: skip
     weeks = forms.IntegerField(

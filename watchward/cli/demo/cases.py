@@ -7,18 +7,20 @@ from django.db import transaction
 from watchward.act.actions.deployments import Plan, note_outcome, plan_deployment
 from watchward.act.models import Deployment
 from watchward.assess.actions.case_steps import add_step, tick_task
-from watchward.assess.actions.cases import choose_evidence, open_case
+from watchward.assess.actions.cases import choose_evidence, link_report, open_case
 from watchward.assess.actions.judgements import judge, open_subject_from
 from watchward.assess.models import Case
 from watchward.assess.queries.cases import workers_of
 from watchward.assess.rules.cases import StepSaid
 from watchward.collect.choices import EvidenceKind, Form
-from watchward.collect.models import Evidence, MentionedPerson, Report
+from watchward.collect.models import MentionedPerson, Report
 from watchward.partners.models import Account, Membership, Partnership, Premises
 from watchward.partners.queries.actors import seats_of
 from watchward.partners.rules.demo import ADDRESS
 from watchward.policy import Actor
 
+SINCE = timedelta(days=5)
+THREE = 3
 PURPOSE = "The same way of going about it in several shops. Find out whether it is one person, and what helps."
 
 
@@ -26,7 +28,7 @@ def lay_cases(partnership: Partnership, now: datetime) -> None:
     """A case about somebody who was seen in several shops. Safe to run again."""
     if Case.everywhere.filter(partnership=partnership).exists():
         return
-    reports = _reports(partnership)
+    reports = _reports(partnership, now)
     if not reports:
         return
     actor = _actor(partnership, f"coordinator@{ADDRESS}", now)
@@ -62,25 +64,29 @@ def lay_deployments(partnership: Partnership, now: datetime) -> None:
 
 
 def _one_case(actor: Actor, reports: list[Report], now: datetime) -> None:
-    first = reports[0]
-    person = _person(first)
+    """Opened five days ago about two reports; the one with a photograph came after."""
+    then = now - SINCE
+    old = [one for one in reports if one.told_at < then]
     subject = open_subject_from(
-        actor=actor, report_ref=first.ref, mention_ref=person.ref, necessity=PURPOSE, now=now - timedelta(days=6)
+        actor=actor, report_ref=old[0].ref, mention_ref=_person(old[0]).ref, necessity=PURPOSE, now=then
     )
-    for one in reports[1:]:
-        said = _person(one)
-        judge(
-            actor=actor, report_ref=one.ref, mention_ref=said.ref, subject_ref=subject.ref, verdict="same",
-            because="The same description and the same way of going about it.",
-        )  # fmt: skip
+    for one in reports:
+        if one is not old[0]:
+            judge(
+                actor=actor, report_ref=one.ref, mention_ref=_person(one).ref, subject_ref=subject.ref, verdict="same",
+                because="The same description and the same way of going about it.", now=max(then, one.told_at),
+            )  # fmt: skip
     case = open_case(
         actor=actor, title="The same way in several shops", purpose=PURPOSE, subject_ref=subject.ref,
-        report_refs=[one.ref for one in reports], now=now - timedelta(days=5),
+        report_refs=[one.ref for one in old], now=then,
     )  # fmt: skip
-    photo = Evidence.everywhere.filter(report__in=reports, kind=EvidenceKind.PHOTO).order_by("id").first()
-    if photo is not None:
-        choose_evidence(actor=actor, ref=case.ref, evidence_ref=photo.ref, part="face", because="The best of the face.")
     _log(actor, case, now)
+    for one in reports:
+        if one not in old:
+            link_report(actor=actor, ref=case.ref, report_ref=one.ref, because="Recognised on the photograph.", now=now)
+            photo = one.evidence.filter(kind=EvidenceKind.PHOTO).order_by("place")[0]
+            because = "The best of the face so far."
+            choose_evidence(actor=actor, ref=case.ref, evidence_ref=photo.ref, part="face", because=because, now=now)
 
 
 def _log(actor: Actor, case: Case, now: datetime) -> None:
@@ -100,17 +106,19 @@ def _log(actor: Actor, case: Case, now: datetime) -> None:
             tick_task(actor=actor, ref=case.ref, step_ref=line.ref, now=now - timedelta(days=4))
 
 
-def _reports(partnership: Partnership) -> list[Report]:
-    """Three graded incidents with somebody described, those with photographs first, at three places."""
-    rows = Report.everywhere.filter(
-        partnership=partnership, form=Form.INCIDENT, kind__startswith="theft", people__seemed_under_18=False
-    ).distinct()
-    with_photo = rows.filter(evidence__kind=EvidenceKind.PHOTO, evidence__shown_key__gt="").order_by("-happened_at")
-    graded = rows.filter(grades__isnull=False).order_by("-happened_at")
-    found: dict[int, Report] = {}
-    for one in [*with_photo[:1], *graded[:60]]:
-        found.setdefault(one.premises_id, one)
-    return list(found.values())[:3]
+def _reports(partnership: Partnership, now: datetime) -> list[Report]:
+    """Two graded thefts of before and the newest with a photograph, at three places, of somebody with one alias."""
+    rows = Report.everywhere.filter(partnership=partnership, form=Form.INCIDENT, kind__startswith="theft")
+    rows = rows.exclude(people__seemed_under_18=True).order_by("-happened_at")
+    for photo in rows.filter(evidence__shown_key__gt="", told_at__gte=now - SINCE).exclude(people__alias=""):
+        found = {photo.premises_id: photo}
+        alias = _person(photo).alias
+        older = rows.filter(people__alias=alias, grades__isnull=False, told_at__lt=now - SINCE)
+        for one in older.distinct()[:30]:
+            found.setdefault(one.premises_id, one)
+        if len(found) >= THREE:
+            return sorted(list(found.values())[:THREE], key=lambda one: one.told_at)
+    return []
 
 
 def _person(report: Report) -> MentionedPerson:
