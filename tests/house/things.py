@@ -8,14 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.support.pictures import jpeg
+from watchward.act.actions.deployments import Plan, plan_deployment
 from watchward.api.registry import addresses as api_addresses
+from watchward.assess.actions.cases import open_case
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import open_subject_from
 from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.rules.grading import Grading
-from watchward.act.actions.deployments import Plan, plan_deployment
-from watchward.assess.actions.cases import open_case
-from watchward.assess.actions.judgements import open_subject_from
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files
