@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from watchward.web import (
     account,
+    answers,
     bulletins,
     cases,
     confirming,
@@ -22,9 +23,11 @@ from watchward.web import (
     join,
     keys,
     ledger,
+    letters,
     looks,
     members,
     members_import,
+    newsletters,
     people,
     premises,
     promises,
@@ -128,6 +131,12 @@ urlpatterns = [
     path("deployments/<str:ref>/change/", deployments.change, name="deployment_change"),
     path("deployments/<str:ref>/cancel/", deployments.cancel, name="deployment_cancel"),
     path("deployments/<str:ref>/outcome/", deployments.outcome, name="deployment_outcome"),
+    path("newsletters/", newsletters.newsletter_list, name="newsletters"),
+    path("newsletters/<str:ref>/", newsletters.newsletter, name="newsletter"),
+    path("premises/<str:ref>/answers/", answers.latest, name="answers_latest"),
+    path("premises/<str:ref>/answers/<str:month>/", answers.answers, name="answers"),
+    path("letters/stop/<str:key>/", letters.stop, name="letters_stop"),
+    path("account/letters/", letters.choose, name="letters_choose"),
     # measure
     path("partnership/", dashboard.dashboard, name="dashboard"),
     path("premises/", premises.list_premises, name="premises_list"),

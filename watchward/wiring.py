@@ -14,12 +14,13 @@ from watchward.partners.letters import send_invitation, send_ledger_head, send_s
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
-from watchward.share.channels import webhooks
+from watchward.share.channels import mail, webhooks
 from watchward.share.rules.webhooks import KINDS
 
 _OURS: dict[str, list[Subscriber]] = {
     "account.second_step_reset": [send_second_step_reset],
     "ledger.anchored": [send_ledger_head],
+    "letter.posted": [mail.send_letter],
     "membership.invited": [send_invitation],
     "report.added_to": [come_back_with_news, index_report],
     "report.correction_asked": [wait_for_reporter],

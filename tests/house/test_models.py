@@ -86,6 +86,7 @@ MAY_READ_EVERYWHERE = {
     "watchward/partners/nobody.py": "the account that stands for nobody",
     "watchward/cli/search.py": "counts the reports of the installation and shows nobody anything",
     "watchward/partners/letters.py": "the worker sends what an event names",
+    "watchward/share/channels/mail.py": "the worker sends the letter that an event names",
     "watchward/share/channels/webhooks.py": "the worker sends to each webhook what an event of its partnership names",
 }
 

@@ -25,8 +25,10 @@ from watchward.partners.models import Account, GovernanceDocument, Membership, P
 from watchward.partners.rules.invitations import token_of
 from watchward.policy import Permission
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
+from watchward.share.actions.newsletters import draft_newsletter
 from watchward.share.actions.webhooks import add_webhook
 from watchward.share.rules.bulletins import BulletinSaid
+from watchward.share.rules.letters import stop_key
 
 LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 
@@ -58,8 +60,12 @@ KINDS_OF_REF = {
     "bulletin": "bulletin",
     "bulletin_change": "draft",
     "key": "key",
+    "newsletter": "newsletter",
+    "answers": "premises",
+    "letters_stop": "stop key",
 }
 FIXED = {
+    ("answers", "month"): "2026-03",
     ("subject_change", "what"): "age",
     ("governance_register", "kind"): "dpia",
     ("governance_template", "kind"): "dpia",
@@ -147,6 +153,8 @@ def make_things(town) -> dict[str, str]:
         "recusal": recusal.ref,
         "webhook": hook.ref,
         "bulletin": told.ref,
+        "newsletter": draft_newsletter(actor=cora).ref,
+        "stop key": stop_key(ada.ref, "newsletter"),
         "draft": write_bulletin(actor=cora, said=said).ref,
         "token": token_of(invitation),
         "request": asked.ref,

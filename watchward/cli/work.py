@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import FrameType
 
 import click
@@ -20,10 +20,12 @@ from watchward.partners.actions.anchors import anchor_ledgers
 from watchward.policy import operator_at_console
 from watchward.records.outbox import work_once
 from watchward.records.retention.engine import run_retention
+from watchward.share.actions.letters import post_what_is_due
 from watchward.share.channels.webhooks import send_due
 from watchward.wiring import RETENTION, SUBSCRIBERS
 
 log = logging.getLogger(__name__)
+LETTERS_EVERY = timedelta(minutes=10)
 IDLE = 1.0  # seconds between two looks when nothing waits
 TURN_SECONDS = 3.0  # then the deliveries have their turn
 AFTER_TROUBLE = 5.0  # seconds until the database is asked again
@@ -101,7 +103,35 @@ def file_for_search(now: datetime) -> int:
     return index_waiting(now)
 
 
-JOBS: tuple[Job, ...] = (deliver, tell_programs, bring_in_logs, file_for_search, keep_time)
+class NowAndThen:
+    """A job that looks again only after a while: its clocks are days, and nobody waits for the second."""
+
+    def __init__(self, job: Job, every: timedelta) -> None:
+        self.__name__ = job.__name__
+        self.job, self.every = job, every
+        self.again_at: datetime | None = None
+
+    def __call__(self, now: datetime) -> int:
+        """Do it if its time has come."""
+        if self.again_at is not None and self.again_at - self.every <= now < self.again_at:
+            return 0
+        self.again_at = now + self.every
+        return self.job(now)
+
+
+def post_letters(now: datetime) -> int:
+    """Begin the rounds of letters that are due."""
+    return post_what_is_due(actor=operator_at_console(), now=now)
+
+
+JOBS: tuple[Job, ...] = (
+    NowAndThen(post_letters, LETTERS_EVERY),
+    deliver,
+    tell_programs,
+    bring_in_logs,
+    file_for_search,
+    keep_time,
+)
 
 
 def tidy(now: datetime) -> None:

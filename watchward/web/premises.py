@@ -6,6 +6,7 @@ from django.shortcuts import render
 from watchward.kit.text import moment
 from watchward.measure import pictures
 from watchward.measure.queries.premises import premises_figures, premises_list
+from watchward.policy import Permission, may
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.dashboard import common, period_tabs
 
@@ -38,6 +39,7 @@ def premises(request: SeatedRequest, ref: str) -> HttpResponse:
     context = common(figures.scope) | {
         "figures": figures,
         "row": figures.row,
+        "has_answers": figures.row.pk in request.actor.premises or bool(may(request.actor, Permission.REPORT_READ_ALL)),
         "time": pictures.time_chart(figures.scope, figures.over_time),
         "week": pictures.week_chart(figures.row.week, figures.row.left_out, opening=figures.opening),
         "kinds": pictures.kinds_chart(figures.kinds, figures.row.count),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from watchward.partners.choices import ROLE_BY_ID
 from watchward.partners.models import Appointment, Membership
@@ -22,6 +23,7 @@ class Somebody:
     """One person with a place here: the actor says what they may, the address is for a letter."""
 
     actor: Actor
+    ref: str  # of their place
     name: str
     email: str
     organisation: str
@@ -56,8 +58,18 @@ def everybody_in(partnership_id: int, now: datetime, *, account_id: int | None =
             face=FACE,
         )
         who = one.account
-        people.append(Somebody(actor, who.name, who.email, member.name if member else "", who.is_demonstration))
+        where = member.name if member else ""
+        people.append(Somebody(actor, one.ref, who.name, who.email, where, who.is_demonstration))
     return people
+
+
+def somebody_at(ref: str, now: datetime | None = None) -> Somebody | None:
+    """Whoever has the place with this reference; None once it has ended."""
+    where = Membership.everywhere.filter(ref=ref).values_list("partnership_id", "account_id").first()
+    if where is None:
+        return None
+    found = everybody_in(where[0], now or timezone.now(), account_id=where[1])
+    return next((one for one in found if one.ref == ref), None)
 
 
 def _roles(ids: Sequence[int], now: datetime) -> dict[int, set[Role]]:
