@@ -27,6 +27,12 @@ NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("add_webhook", "renew_secret", "ask_for_test", "pause_webhook", "resume_webhook", "remove_webhook"), WEBHOOK
 )
 NOT_FOR_PROGRAMS["give_up_on_webhook"] = "the worker's clock"
+LETTERS = "nothing leaves by e-mail unless a person wrote, looked at and sent it, or gave a standing order"
+NOT_FOR_PROGRAMS |= dict.fromkeys(
+    ("draft_newsletter", "change_newsletter", "send_newsletter", "plan_newsletter", "end_plan"), LETTERS
+)
+NOT_FOR_PROGRAMS |= dict.fromkeys(("stop_letters", "resume_letters"), "which letters a person wants is their own choice")
+NOT_FOR_PROGRAMS["post_what_is_due"] = "the worker's clock"
 # Built so lately that their operations come next. This list only shrinks.
 LATER: set[str] = {
     "add_step", "choose_evidence", "close_case", "drop_evidence", "give_case", "link_report",

@@ -59,7 +59,7 @@ def change_newsletter(
         if len(text) > LONGEST_INTRODUCTION:
             raise CannotSendNewsletter(f"Shorten it to {LONGEST_INTRODUCTION:,} characters.")
     newsletter.introduction, newsletter.dates = introduction, dates
-    refuse_names(newsletter)
+    _refuse_names(newsletter)
     newsletter.changed_at, newsletter.changed_by_id = now or timezone.now(), actor.account_id
     newsletter.save(update_fields=["introduction", "dates", "changed_at", "changed_by"])
     record("newsletter.changed", actor=actor, ref=f"newsletter/{newsletter.ref}")
@@ -71,7 +71,7 @@ def send_newsletter(*, actor: Actor, ref: str, now: datetime | None = None) -> i
     """Freeze the figures and lay out one letter for each who may read it now. Returns how many letters."""
     newsletter = _draft(actor, ref)
     moment = now or timezone.now()
-    refuse_names(newsletter)
+    _refuse_names(newsletter)
     stopped = stoppers(actor.partnership_id, Topic.NEWSLETTER)
     people = [one.actor.account_id for one in recipients_of(newsletter, moment)]
     wanted = [who for who in people if who not in stopped]
@@ -121,7 +121,7 @@ def end_plan(*, actor: Actor, key: str, now: datetime | None = None) -> None:
     record("newsletter.unplanned", actor=actor, ref=f"newsletter/{place.ref if place else 'everybody'}")
 
 
-def refuse_names(newsletter: Newsletter) -> None:
+def _refuse_names(newsletter: Newsletter) -> None:
     """G-07, G-10: an e-mail can be passed on, so no name, alias or registration of anybody known goes into one."""
     found = cautions_in(newsletter.partnership_id, newsletter.introduction, newsletter.dates)
     if names := [one.word for one in found if one.names]:
