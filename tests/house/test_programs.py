@@ -31,7 +31,9 @@ LETTERS = "nothing leaves by e-mail unless a person wrote, looked at and sent it
 NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("draft_newsletter", "change_newsletter", "send_newsletter", "plan_newsletter", "end_plan"), LETTERS
 )
-NOT_FOR_PROGRAMS |= dict.fromkeys(("stop_letters", "resume_letters"), "which letters a person wants is their own choice")
+NOT_FOR_PROGRAMS |= dict.fromkeys(
+    ("stop_letters", "resume_letters"), "which letters they want is a person's own choice"
+)
 NOT_FOR_PROGRAMS["post_what_is_due"] = "the worker's clock"
 # Built so lately that their operations come next. This list only shrinks.
 LATER: set[str] = {
