@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from watchward.measure import pictures
 from watchward.measure.queries.partnership import PartnershipFigures, partnership_figures
@@ -12,6 +13,7 @@ from watchward.measure.rules.periods import choices
 from watchward.measure.rules.weeks import EVENING_WORDS, FEWEST_IN_WINDOW
 from watchward.patterns.standout import LIMITS
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.download import ENDINGS
 from watchward.web.page import NavItem
 
 ROWS = 15
@@ -22,7 +24,8 @@ STEPS = 4  # shades of an evening; more would cost the number its contrast
 def dashboard(request: SeatedRequest) -> HttpResponse:
     """Every chart of the partnership, for one period and perhaps one group of kinds."""
     figures = partnership_figures(request.actor, request.GET.get("period", ""), group=request.GET.get("kind", ""))
-    return render(request, "measure/dashboard.html", common(figures.scope) | charts(figures) | {"figures": figures})
+    context = common(figures.scope) | charts(figures) | {"figures": figures, "files": files_of(figures.scope)}
+    return render(request, "measure/dashboard.html", context)
 
 
 def charts(figures: PartnershipFigures) -> dict[str, object]:
@@ -56,6 +59,17 @@ def common(scope: Scope) -> dict[str, object]:
         "FEWEST_IN_WINDOW": FEWEST_IN_WINDOW,
         "shade": shade,
     }
+
+
+def files_of(scope: Scope) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The tables of the dashboard as files, with the filter of the page."""
+    asked = query(scope)
+    files = [
+        (what, [(form.upper(), reverse("figures_export", args=[table, form]) + asked) for form in ENDINGS])
+        for what, table in (("Kinds of incident", "kinds"), ("Over time", "time"), ("Who reports", "members"))
+    ]
+    places = [(form.upper(), reverse("premises_export", args=[form]) + asked) for form in ENDINGS]
+    return [("Premises by evening", places), *files, ("Map", [("GeoJSON", reverse("map_file") + asked)])]
 
 
 def period_tabs(scope: Scope, **kept: str) -> list[NavItem]:

@@ -2,13 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from watchward.kit.text import moment
 from watchward.measure import pictures
 from watchward.measure.queries.premises import premises_figures, premises_list
 from watchward.policy import Permission, may
 from watchward.web.access import SeatedRequest, seated
-from watchward.web.dashboard import common, period_tabs
+from watchward.web.dashboard import common, period_tabs, query
+from watchward.web.download import ENDINGS
 
 
 @seated
@@ -28,6 +30,15 @@ def list_premises(request: SeatedRequest) -> HttpResponse:
         "sector": sector,
         "periods": period_tabs(found.scope, q=words, sector=sector),
         "darkest": max((max(row.evenings) for row in found.rows), default=0),
+        "files": [
+            (
+                "Premises by evening",
+                [
+                    (form.upper(), reverse("premises_export", args=[form]) + query(found.scope, q=words, sector=sector))
+                    for form in ENDINGS
+                ],
+            )
+        ],
     }
     return render(request, "measure/premises_list.html", context)
 

@@ -100,6 +100,7 @@ def reports(request: SeatedRequest) -> HttpResponse:
             "all_towns": _address(request, everywhere="1", after="", premises=""),
             "is_narrowed": narrow != ReportFilter(),
             "export": _export_address(request, form) if page.rows else "",
+            "export_excel": _excel_address(request, form) if page.rows else "",
             "is_confirmed": request.GET.get("confirmed") == "1" and request.actor.is_recently_confirmed,
             "says": f"{count(len(page.rows), 'report')}, newest first{'' if not after else ', continued'}.",
         },
@@ -332,6 +333,14 @@ def _export_address(request: SeatedRequest, form: Filter | None) -> str:
         return f"{reverse('account_reauthenticate')}?{urlencode({'next': _address(request, confirmed='1')})}"
     said = form.said() if form else {}
     return f"{reverse('reports_export')}?{urlencode(said)}" if said else reverse("reports_export")
+
+
+def _excel_address(request: SeatedRequest, form: Filter | None) -> str:
+    """The same as a workbook; before the confirmation one button is enough to ask for it."""
+    if not may(request.actor, Permission.REPORT_EXPORT):
+        return ""
+    said = form.said() if form else {}
+    return reverse("reports_export_excel") + (f"?{urlencode(said)}" if said else "")
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

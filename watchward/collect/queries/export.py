@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -105,9 +106,10 @@ def _people(report: Report) -> tuple[object, ...]:
     return report.narrative, "; ".join(people), "; ".join(vehicles), "\n\n".join(added)
 
 
-def _local(at: datetime | None, zone: ZoneInfo) -> str:
-    return "" if at is None else f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The wall clock of the partnership to the minute, without its zone, as tables have it."""
+    return None if at is None else at.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _pounds(pence: int | None) -> str:
-    return "" if pence is None else f"{pence // 100}.{pence % 100:02d}"
+def _pounds(pence: int | None) -> Decimal | None:
+    return None if pence is None else Decimal(pence).scaleb(-2)

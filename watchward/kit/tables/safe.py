@@ -3,12 +3,19 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import TextIO
 
 # ASVS 5.0, 1.2.10: these first characters start a formula (or a command) in Excel, LibreOffice or Sheets;
 # the full-width forms are folded to the plain ones by East Asian versions.
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _GUARDED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
+
+
+def could_run(text: str) -> bool:
+    """Whether a spreadsheet could take this text for a formula."""
+    return bool(_DANGEROUS.match(text))
 
 
 def guard(text: str) -> str:
@@ -48,6 +55,8 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 def _cell(value: object) -> object:
     if value is None:
         return ""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return value
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     return guard(str(value).replace("\0", ""))
