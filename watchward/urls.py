@@ -17,6 +17,7 @@ from watchward.web import (
     entrance,
     evidence,
     export,
+    feeds,
     gallery,
     geodata,
     governance,
@@ -111,6 +112,7 @@ urlpatterns = [
     # share: bulletins, the daily page, letters
     path("today/", today.today, name="today"),
     path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/feed/<str:token>/", feeds.bulletin_feed, name="bulletin_feed"),
     path("bulletins/write/", bulletins.write, name="bulletin_write"),
     path("bulletins/<str:ref>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<str:ref>/change/", bulletins.change, name="bulletin_change"),
@@ -199,6 +201,10 @@ urlpatterns = [
     path("account/keys/<str:ref>/end/", keys.end, name="key_end"),
     # signing in
     path("account/", account.account, name="account"),
+    path("account/feeds/", feeds.feeds, name="feeds"),
+    path("account/feeds/open/", feeds.open_feed, name="feed_open"),
+    path("account/feeds/<str:ref>/end/", feeds.end_feed, name="feed_end"),
+    path("calendar/<str:token>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("join/<str:token>/", join.join, name="join"),
     path("join/<str:token>/accept/", join.accept, name="join_accept"),
     path("sign-in/", entrance.sign_in, name="account_login"),

@@ -19,6 +19,7 @@ from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files
 from watchward.collect.rules.drafts import PersonSaid
+from watchward.partners.actions.feeds import make_feed
 from watchward.partners.actions.invitations import invite
 from watchward.partners.actions.keys import make_key
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
@@ -57,6 +58,7 @@ KINDS_OF_REF = {
     "promise": "promise",
     "subject": "subject",
     "webhook": "webhook",
+    "feed": "feed",
     "bulletin": "bulletin",
     "bulletin_change": "draft",
     "key": "key",
@@ -156,6 +158,7 @@ def make_things(town) -> dict[str, str]:
         "subject": subject.ref,
         "recusal": recusal.ref,
         "webhook": hook.ref,
+        "feed": make_feed(actor=cora, kind="calendar")[0].ref,
         "bulletin": told.ref,
         "newsletter": draft_newsletter(actor=cora).ref,
         "stop key": stop_key(ada.ref, "newsletter"),

@@ -81,7 +81,7 @@ def test_others_find_no_webhook_and_no_way_to_one(town, cora):
     for method in (dev.get, dev.post):
         tail = "" if method == dev.get else "change/"
         hidden = method(f"/webhooks/{webhook.ref}/{tail}", {"change": "remove"})
-        missing = method(f"/webhooks/H-0000000000/{tail}", {"change": "remove"})
+        missing = method(f"/webhooks/WH-0000000000/{tail}", {"change": "remove"})
         assert (hidden.status_code, missing.status_code) == (404, 404)
     assert ada.get("/webhooks/").status_code == 403
     assert ada.post(f"/webhooks/{webhook.ref}/change/", {"change": "remove"}).status_code == 403

@@ -57,6 +57,13 @@ class DocumentKind(TextChoices):
     APPEALS = "appeals", "Appeal route"
 
 
+class FeedKind(TextChoices):
+    """What can be read at a secret address."""
+
+    CALENDAR = "calendar", "Calendar of your dates"
+    BULLETINS = "bulletins", "News of bulletins"
+
+
 class LawfulBasis(TextChoices):
     """The Article 6 basis that the lawful-basis record argues for (G-03, G-04)."""
 

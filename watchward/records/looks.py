@@ -33,7 +33,10 @@ WEIGHTS: dict[str, Weight] = {
     "report.viewed": Weight(1),  # with the small pictures on it
     "subject.viewed": Weight(1),
 }
-NOT_LOOKS: dict[str, str] = {}
+NOT_LOOKS: dict[str, str] = {
+    "figures.exported": "counts of places, and no person",
+    "members.exported": "names businesses, and no person",
+}
 
 
 def weight_of(kind: str, detail: Mapping[str, Any]) -> int:

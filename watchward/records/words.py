@@ -35,6 +35,8 @@ EVENT_WORDS: dict[str, str] = {
     "evidence.handed_over": "wrote a hand-over of evidence",
     "evidence.mismatch_found": "was refused a file that no longer matches its fingerprint",
     "evidence.viewed": "looked at a photograph",
+    "feed.closed": "ended a feed",
+    "feed.opened": "opened a feed",
     "figures.exported": "took figures as a file",
     "import.failed": "was told that an import failed",
     "import.finished": "finished an import",

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
+from django.views.decorators.http import require_safe
 
 from watchward.collect.queries.last_reports import last_reports
 from watchward.kit.errors import NotFound
@@ -35,6 +36,7 @@ def table_answer(rows: Iterable[Sequence[object]], name: str, ending: str) -> Ht
     return cast(HttpResponse, answer)
 
 
+@require_safe
 @seated
 def members_export(request: SeatedRequest, ending: str) -> HttpResponse:
     """The register of members as its page shows it: businesses, no people."""
@@ -52,6 +54,7 @@ def members_export(request: SeatedRequest, ending: str) -> HttpResponse:
     return table_answer(rows, "members", ending)
 
 
+@require_safe
 @seated
 def premises_export(request: SeatedRequest, ending: str) -> HttpResponse:
     """The premises with what happened at each, as the filter of the page leaves them."""
@@ -66,6 +69,7 @@ def premises_export(request: SeatedRequest, ending: str) -> HttpResponse:
     return table_answer(rows, "premises", ending)
 
 
+@require_safe
 @seated
 def figures_export(request: SeatedRequest, table: str, ending: str) -> HttpResponse:
     """One table of the dashboard."""

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from watchward.collect.actions.export import export_report_rows
 from watchward.collect.queries.export import ExportFilter
@@ -19,6 +20,7 @@ def reports_export(request: SeatedRequest) -> HttpResponse:
     return _answer(request, "csv")
 
 
+@require_safe
 @seated
 def reports_export_excel(request: SeatedRequest) -> HttpResponse:
     """The same reports as a workbook."""

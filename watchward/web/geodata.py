@@ -1,6 +1,7 @@
 """The map as a file for other programs."""
 
 from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from watchward.measure.queries.mapping import map_file as map_of
 from watchward.records.ledger import record_view
@@ -9,6 +10,7 @@ from watchward.web.access import SeatedRequest, seated
 GEOJSON = "application/geo+json"
 
 
+@require_safe
 @seated
 def map_file(request: SeatedRequest) -> HttpResponse:
     """Zones and premises with counts where the small-number rule allows them, as GeoJSON (RFC 7946)."""

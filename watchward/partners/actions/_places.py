@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from watchward.kit.errors import Refused
 from watchward.partners.choices import ID_BY_ROLE
-from watchward.partners.models import Account, ApiKey, Appointment, Membership
+from watchward.partners.models import Account, ApiKey, Appointment, FeedKey, Membership
 from watchward.policy import Actor, Role
 
 COORDINATOR = ID_BY_ROLE[Role.COORDINATOR]
@@ -44,10 +44,13 @@ def end_places(actor: Actor, memberships: QuerySet[Membership], now: datetime | 
 
 
 def end_sessions(account_ids: Collection[int]) -> int:
-    """Delete the sessions themselves, so that the next request of each is a stranger's. Returns how many."""
+    """Delete the sessions themselves, so that the next request of each is a stranger's; feeds end too. How many."""
     rows = UserSession.objects.filter(user__in=account_ids)
     closed, _kinds = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
+    # A device that was signed out keeps no other way in, so the secret addresses end with the sessions.
+    open_feeds = FeedKey.everywhere.filter(membership__account__in=account_ids, revoked_at__isnull=True)
+    open_feeds.update(revoked_at=timezone.now())
     return closed
 
 

@@ -1,5 +1,6 @@
 """The nouns of the partnership, one file per family."""
 
+from watchward.partners.models.feeds import FeedKey
 from watchward.partners.models.governance import GovernanceDocument, ListAddition
 from watchward.partners.models.keys import ApiKey
 from watchward.partners.models.members import Organisation, Premises
@@ -14,6 +15,7 @@ __all__ = [
     "Account",
     "ApiKey",
     "Appointment",
+    "FeedKey",
     "GovernanceDocument",
     "Invitation",
     "ListAddition",

@@ -12,7 +12,7 @@ from watchward.records.models import Event
 class Webhook(HouseModel):
     """An address that is told when something happens. Its secret is derived, never stored: see share/rules/webhooks."""
 
-    ref = RefField("H")
+    ref = RefField("WH")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="webhooks")
     name = models.CharField(max_length=80)
     url = models.CharField(max_length=500)
@@ -50,7 +50,7 @@ class Webhook(HouseModel):
 class WebhookMessage(HouseModel):
     """One event on its way to one webhook: its reference is the message's id, the same at every attempt."""
 
-    ref = RefField("D")
+    ref = RefField("MG")
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="messages")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()

@@ -25,6 +25,8 @@ KINDS: dict[str, str] = {
     "report.moved_on": "A reporter was told what the police did",
     "report.closed": "A report was closed",
     "report.reopened": "A report was opened again",
+    "bulletin.published": "A bulletin was published",
+    "bulletin.withdrawn": "A bulletin was withdrawn",
     "import.finished": "A member's log is in",
     "import.failed": "An import failed",
     "organisation.added": "A member joined",
