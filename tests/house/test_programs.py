@@ -17,6 +17,7 @@ HOUSE = Path(__file__).resolve().parents[2] / "watchward"
 # What programs cannot do, each with its reason. Nothing else may be missing.
 NOT_FOR_PROGRAMS = {
     "export_reports": "taking reports out as a file asks for a person who has just confirmed that it is them",
+    "export_report_rows": "the same",
     "take_original": "an original leaves the house only with a person who has just confirmed that it is them",
     "bring_back_silent": "the worker's clock",
     "work_import": "the worker's hook; a program starts an import and asks how far it is",
