@@ -119,7 +119,7 @@ def deployments(request: SeatedRequest) -> HttpResponse:
         "before": _week(monday - timedelta(days=7)),
         "after": _week(monday + timedelta(days=7)),
         "this_week": reverse("deployments") if monday != _monday("", today) else "",
-        "says": f"{count(len([one for one in rows if not one.line.is_cancelled]), 'deployment')} this week.",
+        "says": f"{count(len([one for one in rows if not one.line.is_cancelled]), 'deployment')}.",
         "may_manage": bool(may(request.actor, Permission.DEPLOYMENT_MANAGE)),
     }
     return render(request, "deployments/week.html", page)
