@@ -96,6 +96,7 @@ def test_an_officer_reads_where_they_stand_in_universal_time_and_nobody_elses_du
     found = dates(path)
     duty = found["On duty: Bakery, Borrowmarket"]
     assert (duty.dtstart.value, duty.dtend.value) == (begin, begin + timedelta(hours=3))
+    assert re.search(r"/deployments/U-\w+/$", duty.url.value)
     assert "Last day as security officer" in found
     assert not [title for title in found if "Pharmacy" in title]
     assert b"Zebedee" not in read(path)
