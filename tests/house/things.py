@@ -51,6 +51,7 @@ KINDS_OF_REF = {
     "person": "membership",
     "place_left": "membership",
     "look_lift": "membership",
+    "alarm_close": "membership",
     "recusal_release": "recusal",
     "invitation": "invitation",
     "zone": "zone",

@@ -123,3 +123,22 @@ class Part(TextChoices):
     CLOTHING = "clothing", "Best still of the clothing"
     STATEMENT = "statement", "Signed statement"
     OTHER = "other", "Something else"
+
+
+class AlarmRule(TextChoices):
+    """What was unusual about somebody's looks."""
+
+    MUCH = "much", "Much more than usual"
+    STOPPED = "stopped", "Spent the day's budget"
+    NIGHT = "night", "At unusual hours of the night"
+    AGAIN = "again", "The same record again and again"
+    SHARED = "shared", "An account that others may use"
+    CANARY = "canary", "Looked at a record that is nobody"
+
+
+class AlarmOutcome(TextChoices):
+    """What came of an alarm."""
+
+    EXPLAINED = "explained", "Explained: it was their work"
+    TALKED = "talked", "Talked to the person"
+    BREACH = "breach", "A breach, written down in the register"

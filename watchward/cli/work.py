@@ -12,6 +12,7 @@ import click
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
+from watchward.assess.actions.alarms import watch_canaries, watch_looks
 from watchward.assess.actions.desk import bring_back_silent
 from watchward.assess.indexing import index_waiting
 from watchward.cli.housekeeping import clean_up
@@ -29,6 +30,8 @@ LETTERS_EVERY = timedelta(minutes=10)
 IDLE = 1.0  # seconds between two looks when nothing waits
 TURN_SECONDS = 3.0  # then the deliveries have their turn
 AFTER_TROUBLE = 5.0  # seconds until the database is asked again
+
+AN_HOUR = timedelta(hours=1)
 
 Job = Callable[[datetime], int]
 
@@ -124,13 +127,25 @@ def post_letters(now: datetime) -> int:
     return post_what_is_due(actor=operator_at_console(), now=now)
 
 
+def watch(now: datetime) -> int:
+    """Whoever looked at a record that is nobody is asked at once."""
+    return watch_canaries(actor=operator_at_console(), now=now)
+
+
+def compare_looks(now: datetime) -> int:
+    """What else was unusual about looks at people; each alarm is raised once a day."""
+    return watch_looks(actor=operator_at_console(), now=now)
+
+
 JOBS: tuple[Job, ...] = (
+    watch,
     NowAndThen(post_letters, LETTERS_EVERY),
     deliver,
     tell_programs,
     bring_in_logs,
     file_for_search,
     keep_time,
+    NowAndThen(compare_looks, AN_HOUR),
 )
 
 

@@ -182,6 +182,17 @@ def check_anchor(partnership_id: int, seq: int, digest: str) -> Break | None:
     return None
 
 
+def seq_at(partnership_id: int, moment: datetime) -> int:
+    """The number of the last row written up to a moment, found by halving: rows have no index by time."""
+    low, high = 0, _head(partnership_id)[0]
+    rows = Event.everywhere.filter(partnership_id=partnership_id)
+    while low < high:
+        middle = (low + high + 1) // 2
+        at = rows.filter(seq=middle).values_list("at", flat=True).first()
+        low, high = (middle, high) if at is not None and at <= moment else (low, middle - 1)
+    return low
+
+
 def head_of(partnership_id: int) -> tuple[int, str]:
     """The number and digest of the newest row."""
     return _head(partnership_id)

@@ -6,9 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from watchward.assess.actions.alarms import close_alarm, plant_canary, remove_canary
+from watchward.assess.choices import AlarmOutcome
+from watchward.assess.queries.alarms import AlarmLine, alarms_for, canaries_of
 from watchward.kit.errors import NotPermitted
+from watchward.kit.text import moment
 from watchward.partners.actions.looks import (
     LEAST_DAYS,
     MOST_DAYS,
@@ -56,11 +61,45 @@ def looks(request: SeatedRequest) -> HttpResponse:
         request,
         "looks/looks.html",
         {
+            "alarms": _alarms(request, is_open=True),
+            "closed": _alarms(request, is_open=False),
+            "outcomes": [{"value": one.value, "label": str(one.label)} for one in AlarmOutcome],
+            "canaries": canaries_of(request.actor),
             "today": lookers_today(request.actor),
             "reasons": [{"value": one, "label": words} for one, words in REASONS.items()],
             "may_set": bool(may(request.actor, Permission.GOVERNANCE_MANAGE)),
         },
     )
+
+
+def _alarms(request: SeatedRequest, *, is_open: bool) -> list[tuple[AlarmLine, str]]:
+    zone = request.seat.partnership.zone_info
+    return [(one, moment(one.at, zone)) for one in alarms_for(request.actor, is_open=is_open, now=timezone.now())]
+
+
+@require_POST
+@seated
+def close(request: SeatedRequest, ref: str) -> HttpResponse:
+    """What came of an alarm."""
+    said = request.POST
+    close_alarm(actor=request.actor, ref=ref, outcome=said.get("outcome", ""), words=said.get("words", ""))
+    messages.success(request, "The alarm is closed. What came of it stays on record.")
+    return redirect("looks")
+
+
+@require_POST
+@seated
+def canary(request: SeatedRequest) -> HttpResponse:
+    """Plant a canary on a record, or take one away."""
+    ref = request.POST.get("about", "").strip()
+    if request.POST.get("change") == "remove":
+        remove_canary(actor=request.actor, about=ref)
+        messages.success(request, "The canary was taken away.")
+        return redirect("looks")
+    nouns = {"R": "report", "S": "subject"}
+    plant_canary(actor=request.actor, about=f"{nouns.get(ref[:1].upper(), '')}/{ref.upper()}")
+    messages.success(request, "The canary sits there. Any look at that record raises an alarm from now on.")
+    return redirect("looks")
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The nouns of what a report means and who it is about, one file per family."""
 
+from watchward.assess.models.alarms import Alarm, Canary
 from watchward.assess.models.cases import Case, CaseEvidence, CaseReport, CaseStep
 from watchward.assess.models.desk import DeskEntry, Step
 from watchward.assess.models.grades import Grade, SecondReading
@@ -8,6 +9,8 @@ from watchward.assess.models.subjects import Fact, IdentityStep, Subject
 
 __all__ = [
     "AgeEstimate",
+    "Alarm",
+    "Canary",
     "Case",
     "CaseEvidence",
     "CaseReport",
