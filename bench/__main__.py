@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start, b2_desk, b5_ledger
+from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start, b2_desk, b5_ledger, b6_retention
 from bench.results import Number, save
 from tools.postgres import PostgresError
 
@@ -19,6 +19,7 @@ MEASURES: dict[str, Measure] = {
     "A6": a6_start.measure,
     "B2": b2_desk.measure,
     "B5": b5_ledger.measure,
+    "B6": b6_retention.measure,
 }
 NOT_IN_QUICK = {"A6"}  # builds a whole environment; CI's own first step is the same thing
 

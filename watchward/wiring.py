@@ -4,17 +4,19 @@ And when its time is over, delete that: the only list of clocks. A clock stands 
 with them from the floors above is named here, the highest first, because the floors below do not know of it.
 """
 
-from watchward.assess.clocks import FiledForSearch, WordsOfReports
 from watchward.assess.indexing import index_report
+from watchward.assess import clocks as assess
 from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_reporter
 from watchward.collect import clocks as collect
 from watchward.collect.vaults import import_vault, vault
-from watchward.partners.clocks import Invitations, partnership_ids
+from watchward.partners.clocks import Invitations, Purposes, partnership_ids
 from watchward.partners.letters import send_invitation, send_ledger_head, send_second_step_reset
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
 from watchward.share.channels import mail, webhooks
+from watchward.share import clocks as share
+from watchward.share.channels import webhooks
 from watchward.share.rules.webhooks import KINDS
 
 _OURS: dict[str, list[Subscriber]] = {
@@ -34,10 +36,25 @@ SUBSCRIBERS: Subscribers = {
 
 RETENTION = Retention(
     partnerships=partnership_ids,
-    clocks=(collect.Footage(), collect.Reports(), collect.Logs(), Invitations(), EndedHolds()),
-    goes_with={"report": (WordsOfReports(), FiledForSearch())},
-    shields=(),
-    links=(collect.links,),
-    knows={"report": collect.knows_report, "evidence": collect.knows_evidence},
+    clocks=(
+        assess.Cases(), assess.Subjects(), collect.Footage(), collect.Reports(), collect.Logs(), Invitations(),
+        Purposes(), EndedHolds(),
+    ),
+    goes_with={
+        "subject": (share.DisclosuresOfSubjects(),),
+        "report": (
+            share.PicturesOfFiles("report__ref"), assess.TiesOfFiles("report__ref"), assess.WordsOfReports(),
+            assess.FiledForSearch(),
+        ),
+        "evidence": (share.PicturesOfFiles("ref"), assess.TiesOfFiles("ref")),
+    },
+    shields=(assess.in_a_case, assess.about_somebody_kept, share.told_and_in_force),
+    links=(collect.links, assess.links, share.links),
+    knows={
+        "report": collect.knows_report,
+        "evidence": collect.knows_evidence,
+        "subject": assess.knows_subject,
+        "case": assess.knows_case,
+    },
     stores={collect.EVIDENCE: vault, collect.IMPORTS: import_vault},
-)
+)  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tests.support.clockwork import let_time_pass
 from watchward.partners.actions.invitations import invite
-from watchward.partners.models import Invitation, Periods
+from watchward.partners.models import Invitation, Periods, StatedPurpose
 from watchward.partners.periods import DEFAULT
 from watchward.partners.queries.periods import periods_of
 
@@ -66,3 +66,16 @@ def test_an_invitation_is_forgotten_90_days_after_its_link_died_s_06(town):
     Invitation.everywhere.filter(pk=young.pk).update(expires_at=NOW - timedelta(days=89))
     let_time_pass(NOW)
     assert [one.ref for one in Invitation.everywhere.all()] == [young.ref]
+
+
+def test_why_somebody_looked_is_forgotten_after_400_days_g_12(town):
+    old, young = (
+        StatedPurpose.everywhere.create(
+            partnership=town.partnership, kind="report", words="why", given_at=NOW - timedelta(days=days),
+            given_by=town.cora,
+        )
+        for days in (401, 399)
+    )  # fmt: skip
+    let_time_pass(NOW)
+    assert list(StatedPurpose.everywhere.all()) == [young]
+    assert old != young

@@ -11,6 +11,7 @@ from watchward.collect.models import Evidence
 from watchward.collect.vaults import vault
 from watchward.records.models import Delivery
 from watchward.share.channels.webhooks import drop_old_messages
+from watchward.share.models import ShownPicture
 
 log = logging.getLogger(__name__)
 YOUNG = timedelta(days=1)  # a transaction or an upload may still be open
@@ -45,6 +46,7 @@ def evidence_keys() -> Iterator[str]:
     """Every key that a row names."""
     for row in Evidence.everywhere.values_list("original_key", "shown_key", "thumbnail_key").iterator():
         yield from (key for key in row if key)
+    yield from ShownPicture.everywhere.values_list("copy_key", flat=True).iterator()
 
 
 def drop_old_deliveries(now: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from watchward.kit.text import count
-from watchward.partners.models import Invitation, Partnership
+from watchward.partners.models import Invitation, Partnership, StatedPurpose
 from watchward.records.retention.clock import Leftover, pages
 
 
@@ -30,6 +30,31 @@ class Invitations:
     def erase(self, refs: Sequence[str], now: datetime) -> Sequence[Leftover]:  # noqa: ARG002 (the clock's signature)
         """The whole row; who joined is an account of its own."""
         Invitation.everywhere.filter(ref__in=refs).delete()
+        return []
+
+
+class Purposes:
+    """G-12: why somebody looked a person up is kept as long as looks are compared with each other."""
+
+    rule, noun, what = "G-12", "purpose", "Purposes that were stated before a look"
+
+    def kept(self, partnership_id: int) -> str:  # noqa: ARG002 (the clock's signature)
+        """In words."""
+        return f"{count(StatedPurpose.Privacy.keep_days, 'day')} after it was stated"
+
+    def due(self, now: datetime, partnership_id: int, among: Sequence[str] | None = None) -> Iterator[Sequence[str]]:
+        """Every purpose that was stated long enough ago."""
+        before = now - timedelta(days=StatedPurpose.Privacy.keep_days)
+        rows = StatedPurpose.everywhere.filter(partnership_id=partnership_id, given_at__lt=before)
+        yield from pages(rows if among is None else rows.filter(ref__in=among), "given_at")
+
+    def count(self, refs: Sequence[str]) -> Mapping[str, int]:
+        """Just the purposes."""
+        return {"purposes": len(refs)}
+
+    def erase(self, refs: Sequence[str], now: datetime) -> Sequence[Leftover]:  # noqa: ARG002 (the clock's signature)
+        """The whole row; that somebody looked stays in the ledger."""
+        StatedPurpose.everywhere.filter(ref__in=refs).delete()
         return []
 
 

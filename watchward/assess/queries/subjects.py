@@ -15,6 +15,7 @@ from watchward.collect.models import MentionedPerson, Report
 from watchward.collect.rules.visibility import GATE_SHUT
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.queries.governance import people_may_be_shown
+from watchward.partners.queries.periods import periods_of
 from watchward.policy import Actor, Decision, Permission, may, require
 
 MISSING = "There is no such subject, or it is not yours to read. Go back to the list, or ask your coordinator."
@@ -177,8 +178,11 @@ def qualifying_days(subject_ids: Collection[int]) -> list[date]:
 
 def clock_of_subject(subject: Subject) -> Clock:
     """Until when a subject is kept, all that was merged into it included."""
-    ids = cluster_ids(subject)
-    return clock_of(subject.state, timezone.localdate(subject.opened_at), qualifying_days(ids))
+    ids, kept = cluster_ids(subject), periods_of(subject.partnership_id)
+    return clock_of(
+        subject.state, timezone.localdate(subject.opened_at), qualifying_days(ids), keep_months=kept.subject_months,
+        unknown_months=kept.unknown_months,
+    )  # fmt: skip
 
 
 def judgements_in_force(mention_ids: Iterable[int]) -> dict[int, list[Judgement]]:

@@ -40,6 +40,7 @@ class Due:
     things: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     kept: dict[str, str] = field(default_factory=dict)  # noun/REF to why
+    batches: list[list[str]] = field(default_factory=list)  # references of what would go
 
 
 def due_of(retention: Retention, clock: Clock, partnership_id: int, now: datetime) -> Due:
@@ -52,6 +53,7 @@ def due_of(retention: Retention, clock: Clock, partnership_id: int, now: datetim
         found.kept |= {f"{clock.noun}/{ref}": why for ref, why in waits.items()}
         if free:
             found.counts += retention.count(clock, free)
+            found.batches.append(free)
     return found
 
 
@@ -107,12 +109,11 @@ def _run_clock(
     if purge is None:
         return 0, True
     done = 0
-    if expected.things:
-        for batch in clock.due(now, actor.partnership_id):
-            done += _erase(retention, clock, batch, purge.pk, actor, now)
-            shred_leftovers(retention)
-            if until is not None and monotonic() >= until:
-                return done, False
+    for batch in expected.batches:
+        done += _erase(retention, clock, batch, purge.pk, actor, now)
+        shred_leftovers(retention)
+        if until is not None and monotonic() >= until:
+            return done, False
     _close(purge.pk, actor, now)
     return done, True
 

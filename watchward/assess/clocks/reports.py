@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from watchward.assess.indexing import erase_reports_from_index
-from watchward.assess.models import DeskEntry, Grade, SecondReading, Step
-from watchward.collect.models import Report
+from watchward.assess.models import CaseEvidence, DeskEntry, Grade, Judgement, Recognition, SecondReading, Step
+from watchward.collect.models import Evidence, Report
 from watchward.records.retention.clock import Leftover
 
 ERASED = "Deleted when its time was over."  # where the database insists on words; the trigger knows them too
@@ -31,6 +31,25 @@ class WordsOfReports:
         _readings(refs).update(words=ERASED)
         Step.everywhere.filter(report__ref__in=refs).exclude(words="").update(words="")
         DeskEntry.everywhere.filter(report__ref__in=refs).delete()
+        Judgement.everywhere.filter(mention__report__ref__in=refs).delete()
+        return []
+
+
+class TiesOfFiles:
+    """Rows that hold on to a file: chosen once for a case and let go, or recognised as somebody who is gone."""
+
+    def __init__(self, by: str) -> None:
+        self._by = f"{by}__in"  # how a file is found: its own reference, or its report's
+
+    def count(self, refs: Sequence[str]) -> Mapping[str, int]:  # noqa: ARG002 (they are counted with what they tie)
+        """Nothing of their own."""
+        return {}
+
+    def erase(self, refs: Sequence[str], now: datetime) -> Sequence[Leftover]:  # noqa: ARG002 (the clock's signature)
+        """No files here."""
+        files = Evidence.everywhere.filter(**{self._by: refs})
+        CaseEvidence.everywhere.filter(evidence__in=files).delete()
+        Recognition.everywhere.filter(evidence__in=files).delete()
         return []
 
 
