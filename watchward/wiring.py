@@ -4,8 +4,8 @@ And when its time is over, delete that: the only list of clocks. A clock stands 
 with them from the floors above is named here, the highest first, because the floors below do not know of it.
 """
 
-from watchward.assess.indexing import index_report
 from watchward.assess import clocks as assess
+from watchward.assess.indexing import index_report
 from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_reporter
 from watchward.collect import clocks as collect
 from watchward.collect.vaults import import_vault, vault
