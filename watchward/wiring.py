@@ -14,9 +14,8 @@ from watchward.partners.letters import send_invitation, send_ledger_head, send_s
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
-from watchward.share.channels import mail, webhooks
 from watchward.share import clocks as share
-from watchward.share.channels import webhooks
+from watchward.share.channels import mail, webhooks
 from watchward.share.rules.webhooks import KINDS
 
 _OURS: dict[str, list[Subscriber]] = {
