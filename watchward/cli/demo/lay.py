@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from watchward.cli.demo.bulletins import lay_bulletins
 from watchward.cli.demo.cases import lay_cases, lay_deployments
 from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
 from watchward.cli.demo.desk import lay_desk
@@ -23,4 +24,5 @@ def seed(now: datetime) -> None:
     lay_questions(partnership, now)
     lay_cases(partnership, now)
     lay_deployments(partnership, now)
+    lay_bulletins(partnership, now)
     queue_stream(stream, now)
