@@ -25,7 +25,7 @@ from watchward.web.access import SeatedRequest, seated
 from watchward.web.bulletins import PILLS
 from watchward.web.reports import Line, line_of, received
 
-NEWEST = 12
+NEWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _newest(actor: Actor, since: Since) -> list[Line]:
 def _police(actor: Actor, zone: ZoneInfo, now: datetime) -> list[tuple[Line, str]]:
     if not may(actor, Permission.REPORT_PROGRESS):
         return []
-    return [(_line(one.report), received(one.since, zone, now)) for one in with_police(actor)]
+    return [(_line(one.report), received(one.since, zone, now)) for one in with_police(actor, limit=NEWEST)]
 
 
 def _answer(one: MyAnswer, zone: ZoneInfo, now: datetime) -> Answer:

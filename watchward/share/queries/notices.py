@@ -147,7 +147,7 @@ def _notice(one: Bulletin, is_read: bool, now: datetime, counts: tuple[int, int]
         kind_words=str(BulletinKind(one.kind).label),
         title=one.title,
         text=one.text,
-        excerpt=clipped(one.text, EXCERPT),
+        excerpt=clipped(one.text.replace("\n- ", "\n"), EXCERPT),
         audience=audience_words(one),
         state=_state(one, now),
         publishes_at=one.publishes_at,
