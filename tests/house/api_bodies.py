@@ -6,6 +6,7 @@ from watchward.api.registry import Operation
 from watchward.kit.lists import load
 
 WORDS = {"text": "Words."}
+BECAUSE = {"because": "The picture."}
 
 
 def body_of(one: Operation, things: dict[str, str]) -> Any:
@@ -33,4 +34,18 @@ BODIES: dict[str, Any] = {
     "reopen_one_report": lambda things: {},
     "upload_import": lambda things: {"member": things["organisation"]},
     "put_mapping": lambda things: {"columns": {"happened_on": ["date"]}},
+    "open_one_subject": lambda things: {"necessity": "Three reports."},
+    "judge_somebody": lambda things: {"subject": things["subject"], "verdict": "unsure"},
+    "open_subject_from_report": lambda things: {"necessity": "Seen again."},
+    "add_one_fact": lambda things: {"kind": "alias", "value": "Red Cap", "report": things["report"]},
+    "withdraw_one_fact": lambda things: BECAUSE,
+    "confirm_one_subject": lambda things: {"stands_on": "manager"},
+    "move_one_subject": lambda things: BECAUSE | {"state": "removed"},
+    "put_birth_date": lambda things: {"born_on": "1990-01-01"},
+    "mark_one_vulnerable": lambda things: {"support_considered": "Asked for help."},
+    "estimate_one_age": lambda things: {"looks": "adult"},
+    "propose_one_merge": lambda things: BECAUSE | {"other": things["other subject"]},
+    "undo_one_merge": lambda things: BECAUSE,
+    "write_one_bulletin": lambda things: {"title": "Pickpockets", "text": "Watch your bags."},
+    "change_one_bulletin": lambda things: {"title": "Pickpockets", "text": "Watch your bags."},
 }  # fmt: skip

@@ -14,6 +14,8 @@ from watchward.assess.actions.cases import open_case
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import open_subject_from
 from watchward.assess.actions.recusals import declare_recusal
+from watchward.assess.actions.merges import propose_merge
+from watchward.assess.actions.subjects import open_subject
 from watchward.assess.rules.grading import Grading
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
@@ -142,6 +144,8 @@ def make_things(town) -> dict[str, str]:
     told = publish_bulletin(actor=cora, ref=write_bulletin(actor=cora, said=said).ref)
     asked = ask_correction(actor=cora, ref=report.ref, text="Which cakes?")
     grade = grade_report(actor=cora, ref=report.ref, grading=Grading("2", "B"))
+    other = open_subject(actor=cora, necessity="Another record.")
+    merge = propose_merge(actor=cora, keeper_ref=subject.ref, other_ref=other.ref, because="The same scar.")
     key, _secret = make_key(actor=cora, name="Wall screen", scopes=[Permission.FIGURES_ALL], days=30)
     return {
         "report": report.ref,
@@ -168,6 +172,10 @@ def make_things(town) -> dict[str, str]:
         "request": asked.ref,
         "grade": grade.ref,
         "key": key.ref,
+        "other subject": other.ref,
+        "mention": report.people.get().ref,
+        "fact": subject.facts.get().ref,
+        "merge": merge.ref,
     }
 
 
@@ -178,6 +186,10 @@ API_KINDS = {
     "imports": "import",
     "premises": "premises",
     "subjects": "subject",
+    "people": "mention",
+    "facts": "fact",
+    "merges": "merge",
+    "bulletins": "bulletin",
 }
 API_FIXED = {"list_id": "goods"}
 

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from re import findall
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -113,6 +114,8 @@ def operation(
         known = {"call", "asked", "body", *parameters}
         if strange := set(inspect.signature(run).parameters) ^ (known & set(hints) | set(parameters) | {"call"}):
             raise TypeError(f"{run.__name__} and the address {path} do not agree about {sorted(strange)}.")
+        if (hints["return"] is type(None)) != (status == HTTPStatus.NO_CONTENT):
+            raise TypeError(f"{run.__name__} gives {hints['return']} with {status}; 204 and nothing else goes with None.")
         OPERATIONS.append(
             Operation(
                 method=method,

@@ -205,7 +205,7 @@ def get_one_report(call: Call, ref: str) -> Report:
     return _report(call, view)
 
 
-@operation("POST", "/reports/{ref}/words", needs=(Permission.REPORT_SUBMIT,), status=201, key="may")
+@operation("POST", "/reports/{ref}/words", needs=(Permission.REPORT_SUBMIT,), status=204, key="may")
 def add_words(call: Call, ref: str, body: WordsSaid) -> None:
     """Add words to one's own report, or answer what was asked."""
     add_to_report(
