@@ -122,13 +122,11 @@ def _responses(one: Operation, schemas: Schemas) -> dict[str, Any]:
 
 
 def _problems(one: Operation) -> list[Kind]:
-    kinds = [UNREADABLE, NO_KEY, TOO_MANY, BROKEN]
+    kinds = [UNREADABLE, NO_KEY, REFUSED, TOO_MANY, BROKEN]
     if one.needs:
         kinds.append(NOT_PERMITTED)
     if one.parameters or one.query is not None or one.body is not None:
         kinds.append(NOT_FOUND)
-    if one.method != "GET":
-        kinds.append(REFUSED)
     if one.body is not None or one.files:
         kinds += [NOT_JSON, TOO_LARGE]
     return kinds

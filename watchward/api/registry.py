@@ -115,7 +115,9 @@ def operation(
         if strange := set(inspect.signature(run).parameters) ^ (known & set(hints) | set(parameters) | {"call"}):
             raise TypeError(f"{run.__name__} and the address {path} do not agree about {sorted(strange)}.")
         if (hints["return"] is type(None)) != (status == HTTPStatus.NO_CONTENT):
-            raise TypeError(f"{run.__name__} gives {hints['return']} with {status}; 204 and nothing else goes with None.")
+            raise TypeError(
+                f"{run.__name__} gives {hints['return']} with {status}; 204 and nothing else goes with None."
+            )
         OPERATIONS.append(
             Operation(
                 method=method,
