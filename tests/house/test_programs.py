@@ -36,6 +36,9 @@ NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("stop_letters", "resume_letters"), "which letters they want is a person's own choice"
 )
 NOT_FOR_PROGRAMS["post_what_is_due"] = "the worker's clock"
+NOT_FOR_PROGRAMS |= dict.fromkeys(
+    ("declare_recusal", "release_recusal"), "that somebody knows somebody in private is said by a person, of themselves"
+)
 # Built so lately that their operations come next. This list only shrinks.
 LATER: set[str] = {
     "add_step", "choose_evidence", "close_case", "drop_evidence", "give_case", "link_report",
