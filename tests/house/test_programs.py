@@ -39,6 +39,10 @@ NOT_FOR_PROGRAMS["post_what_is_due"] = "the worker's clock"
 NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("declare_recusal", "release_recusal"), "that somebody knows somebody in private is said by a person, of themselves"
 )
+NOT_FOR_PROGRAMS |= dict.fromkeys(("watch_looks", "watch_canaries"), "the worker's clock")
+NOT_FOR_PROGRAMS |= dict.fromkeys(
+    ("plant_canary", "remove_canary", "close_alarm"), "what watches over looking is not told to what could look"
+)
 # Built so lately that their operations come next. This list only shrinks.
 LATER: set[str] = {
     "add_step", "choose_evidence", "close_case", "drop_evidence", "give_case", "link_report",

@@ -42,7 +42,7 @@ class ApiKey(HouseModel):
             "id", "ref", "membership", "name", "scopes", "secret_sha256", "prefix", "made_at", "made_by", "expires_at",
             "revoked_at", "revoked_by", "last_used_at",
         }  # fmt: skip
-        keep_days = 730
+        keep_days = None  # names a program, never a person; the ledger names the key for as long
 
     def __str__(self) -> str:
         return self.ref
