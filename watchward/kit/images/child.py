@@ -31,7 +31,10 @@ def main(order: dict[str, Any]) -> dict[str, Any]:
             os.fdopen(order["shown"], "wb") as shown,
             os.fdopen(order["thumbnail"], "wb") as thumbnail,
         ):
-            made = draw.draw(source, shown, thumbnail, kind=order["kind"], limits=limits)
+            if crop := order.get("crop"):
+                made = draw.pixels(source, shown, kind=order["kind"], limits=limits, crop=crop)
+            else:
+                made = draw.draw(source, shown, thumbnail, kind=order["kind"], limits=limits)
             return {**made, "confined": confined}
     except BaseException as failure:
         reason = reason_for(failure)

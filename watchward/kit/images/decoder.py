@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import watchward
 from watchward.kit.filetypes import HEAD_BYTES, HEIC, JPEG, FileKind, recognise
 from watchward.kit.images import child
+from watchward.kit.images.pixels import Crop, Pixels
 from watchward.kit.images.reasons import CannotUsePhoto, Reason
 from watchward.kit.vault import DiskFull
 
@@ -91,6 +92,13 @@ class Decoder:
         with self._place():
             return _decode(source, target, thumbnail, kind, self.limits)
 
+    def pixels(self, source: Path, crop: Crop, *, side: int) -> Pixels:
+        """Part of a picture as bare pixels, at most `side` of them on a side. Raises: CannotUsePhoto; DiskFull."""
+        limits = replace(self.limits, shown_side=side, output_bytes=max(self.limits.output_bytes, side * side * 3))
+        kind = check_before_decoding(source, limits=limits)
+        with self._place():
+            return _pixels(source, kind, limits, crop, self.lock_directory)
+
     @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
         self.lock_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -162,8 +170,34 @@ def _decode(source: Path, target: Path, thumbnail: Path, kind: FileKind, limits:
     return picture
 
 
+def _pixels(source: Path, kind: FileKind, limits: Limits, crop: Crop, folder: Path) -> Pixels:
+    """Believe two numbers, and only if the bytes are exactly as many as they say."""
+    if not crop.is_inside:
+        raise CannotUsePhoto(Reason.BROKEN, "The part to be shown does not lie inside the picture. Choose it again.")
+    with tempfile.TemporaryFile(dir=folder) as drawn, tempfile.TemporaryFile(dir=folder) as unused:
+        part = (crop.left, crop.top, crop.width, crop.height)
+        files = (drawn.fileno(), unused.fileno())
+        answer = _run_child(source, folder, files, kind, limits, crop=part)
+        if reason := answer.get("reason"):
+            raise _refusal(str(reason))
+        try:
+            width, height = int(answer["width"]), int(answer["height"])
+        except (KeyError, TypeError, ValueError) as nonsense:
+            raise CannotUsePhoto(Reason.DECODER_FAILED) from nonsense
+        size = os.fstat(drawn.fileno()).st_size
+        if not (0 < width <= limits.shown_side and 0 < height <= limits.shown_side and size == width * height * 3):
+            raise CannotUsePhoto(Reason.DECODER_FAILED)
+        drawn.seek(0)
+        return Pixels(width, height, drawn.read(size))
+
+
 def _run_child(
-    source: Path, directory: Path, drawings: tuple[int, int], kind: FileKind, limits: Limits
+    source: Path,
+    directory: Path,
+    drawings: tuple[int, int],
+    kind: FileKind,
+    limits: Limits,
+    crop: tuple[int, int, int, int] | None = None,
 ) -> dict[str, Any]:
     """Run the child with open files and no names, no environment, and nothing else of ours."""
     order = {
@@ -172,6 +206,7 @@ def _run_child(
         "limits": asdict(limits),
         "shown": drawings[0],
         "thumbnail": drawings[1],
+        "crop": crop,
     }
     with (
         source.open("rb") as photo,

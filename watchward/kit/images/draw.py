@@ -51,6 +51,22 @@ def draw(source: BinaryIO, shown: BinaryIO, thumbnail: BinaryIO, *, kind: str, l
     return {"width": canvas.width, "height": canvas.height, "was": was, "first_frame_only": first_only}
 
 
+def pixels(
+    source: BinaryIO, target: BinaryIO, *, kind: str, limits: Limits, crop: tuple[int, int, int, int]
+) -> dict[str, Any]:
+    """Write part of `source` as bare RGB bytes; `crop` is left, top, width and height in thousandths."""
+    image = _open(source, kind, limits)
+    image.load()
+    left, top, width, height = crop
+    x, y = image.width * left // 1000, image.height * top // 1000
+    right = max(x + 1, image.width * (left + width) // 1000)
+    bottom = max(y + 1, image.height * (top + height) // 1000)
+    part = _shrunk(_with_plain_pixels(image).crop((x, y, right, bottom)), limits["shown_side"]).convert("RGB")
+    target.write(part.tobytes())
+    target.flush()
+    return {"width": part.width, "height": part.height}
+
+
 def _open(source: BinaryIO, kind: str, limits: Limits) -> Image.Image:
     """Read the header only, and refuse by what it declares before any pixel is decoded."""
     if kind == "webp":  # its decoder takes memory for the whole canvas as soon as it is made
