@@ -27,6 +27,10 @@ WEIGHTS: dict[str, Weight] = {
     "evidence.continuity_viewed": Weight(1),
     "evidence.exported": Weight(5),  # an original leaves the house
     "evidence.viewed": Weight(1),
+    "gallery.entry_viewed": Weight(1),
+    "gallery.picture_viewed": Weight(1),
+    "gallery.printed": Weight(5, "entries"),  # paper leaves the house
+    "gallery.viewed": Weight(0, "entries"),  # one for each person on the page, with the small pictures on it
     "import.previewed": Weight(1),
     "import.problems_downloaded": Weight(5),
     "report.exported": Weight(25),  # a file of many, after a confirmation of its own

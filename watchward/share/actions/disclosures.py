@@ -22,9 +22,9 @@ from watchward.share.queries.disclosures import (
     get_decision,
     now_of,
     photographs_of,
-    rules_of,
     subject_to_tell_of,
 )
+from watchward.share.queries.gallery import rules_of
 from watchward.share.rules.deciding import DisclosureSaid, PictureSaid, problems_of, problems_of_minor
 from watchward.share.rules.reach import Audience, is_wider, longest, may_be_told_of_minor
 from watchward.share.rules.showing import may_be_shown

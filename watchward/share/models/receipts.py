@@ -21,7 +21,7 @@ class Look(HouseModel):
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="looks", db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
-    how = models.CharField(max_length=10)  # page, entry, image, print: the kind of the ledger's event
+    how = models.CharField(max_length=20)  # the last part of the kind of its events: viewed, printed …
     times = models.PositiveIntegerField(default=1)
     first_seq = models.PositiveBigIntegerField()
     last_seq = models.PositiveBigIntegerField()

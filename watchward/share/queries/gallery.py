@@ -108,15 +108,24 @@ def visible_disclosures(viewer: Viewer, now: datetime) -> QuerySet[Disclosure]:
 
 
 def gallery_page(
-    actor: Actor, shelf: Shelf, *, as_ref: str = "", after: str = "", now: datetime | None = None, limit: int = PAGE
+    actor: Actor,
+    shelf: Shelf,
+    *,
+    as_ref: str = "",
+    after: str = "",
+    now: datetime | None = None,
+    limit: int = PAGE,
+    for_paper: bool = False,
 ) -> GalleryPage:
-    """The newest entries of one shelf that this viewer may see."""
+    """The newest entries of one shelf that this viewer may see; nobody young stands on paper (P-04)."""
     moment = now or timezone.now()
     viewer = viewer_of(actor, as_ref)
     if not people_may_be_shown(viewer.partnership_id, timezone.localdate(moment)):
         return GalleryPage([], shut=GATE_SHUT, viewer=viewer)
     rows = visible_disclosures(viewer, moment).filter(shelf=shelf).select_related("subject", "partnership")
     rows = rows.prefetch_related("pictures").order_by("-decided_at", "-id")
+    if for_paper:
+        rows = rows.filter(is_of_minor=False)
     if after:
         last = rows.filter(ref=after).values_list("decided_at", "id").first()
         if last is None:

@@ -11,6 +11,7 @@ from watchward.share.choices import Advice, Shelf
 from watchward.share.rules.members_view import FIELDS, USUAL
 
 MOST_PICTURES = 3
+WHOLE = Crop()
 SHOWN_SANCTIONS = frozenset({"warning", "final_warning", "exclusion", "pub_ban", "interim_ban", "trespass",
                              "dispersal", "injunction", "cbo"})  # fmt: skip
 LIMITS = {
@@ -24,7 +25,7 @@ class PictureSaid:
     """A photograph to be shown, and the part of it in which only this person is."""
 
     evidence_ref: str
-    crop: Crop = Crop()
+    crop: Crop = WHOLE
     is_police_picture: bool = False
     police_reference: str = ""
     released_by_name: str = ""
