@@ -82,6 +82,7 @@ MAY_READ_EVERYWHERE = {
     "watchward/cli/setup.py": "asks whether a partnership of that name exists already",
     "watchward/assess/indexing.py": "the worker files what an event names; who may find it is asked by the search",
     "watchward/share/notices.py": "the worker tells whoever saw what an event names",
+    "watchward/share/corrections.py": "the worker tells whoever saw what an event names",
     "watchward/assess/intake.py": "the worker lays on the desk what an event names",
     "watchward/cli/retention.py": "the operator lets the clocks run; sees counts of each partnership",
     "watchward/partners/nobody.py": "the account that stands for nobody",
