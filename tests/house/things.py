@@ -17,6 +17,8 @@ from watchward.assess.actions.merges import propose_merge
 from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.actions.subjects import open_subject
 from watchward.assess.rules.grading import Grading
+from watchward.assess.actions.judgements import estimate_age, open_subject_from
+from watchward.assess.actions.subjects import open_subject
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files
@@ -29,14 +31,27 @@ from watchward.partners.rules.invitations import token_of
 from watchward.policy import Permission
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
 from watchward.share.actions.newsletters import draft_newsletter
+from watchward.share.actions.disclosures import disclose
+from watchward.share.actions.objections import record_objection
 from watchward.share.actions.webhooks import add_webhook
+from watchward.share.models import Notice
 from watchward.share.rules.bulletins import BulletinSaid
 from watchward.share.rules.letters import stop_key
+from watchward.share.rules.deciding import DisclosureSaid, PictureSaid
 
 LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 
 # What stands in an address, by the first words of its name; the longest that fits wins.
 KINDS_OF_REF = {
+    "shown_person": "disclosure",
+    "shown_picture": "shown_picture",
+    "recognise_person": "disclosure",
+    "notice_read": "notice",
+    "decision": "disclosure",
+    "tell": "subject",
+    "who_has_seen": "subject",
+    "object_to": "subject",
+    "answer_objection": "objection",
     "report": "report",
     "case": "case",
     "deployment": "deployment",
@@ -138,6 +153,7 @@ def make_things(town) -> dict[str, str]:
         contractor_name="Lee (generated)", contractor_licence="1234", licence_expires_on=tomorrow + timedelta(days=9),
     )  # fmt: skip
     (deployment,) = plan_deployment(actor=cora, plan=plan)
+    shown = _shown_at_the_bakery(town, cora, subject, report)
     ada = Membership.everywhere.get(account=town.ada)
     (recusal,) = declare_recusal(actor=town.actor(town.bilal), about=f"report/{town.report(by=town.bilal).ref}")
     said = BulletinSaid(title="Locks", text="Check them.", audience="zones", zones=(town.zone.ref,))
@@ -176,6 +192,31 @@ def make_things(town) -> dict[str, str]:
         "mention": report.people.get().ref,
         "fact": subject.facts.get().ref,
         "merge": merge.ref,
+        **shown,
+    }
+
+
+def _shown_at_the_bakery(town, cora, subject, report) -> dict[str, str]:
+    """The subject is shown to the people of the bakery alone; another one objects."""
+    second = town.actor(town.person("Sol", "coordinator"))
+    for actor in (cora, second):
+        estimate_age(actor=actor, ref=subject.ref, looks="adult")
+    said = DisclosureSaid(
+        shelf="unknown", purpose="To find out who it is", why_them="It was there", premises=(town.bakery.ref,),
+        pictures=(PictureSaid(report.evidence.get().ref),),
+    )  # fmt: skip
+    one = disclose(actor=cora, subject_ref=subject.ref, said=said)
+    other = open_subject(actor=cora, necessity="Seen twice")
+    objection = record_objection(actor=cora, subject_ref=other.ref, words="That was not me")
+    told = Notice.everywhere.create(
+        partnership=town.partnership, account=town.ada, subject=other, why="corrected", event_seq=1,
+        created_at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "disclosure": one.ref,
+        "shown_picture": one.pictures.get().ref,
+        "objection": objection.ref,
+        "notice": told.ref,
     }
 
 

@@ -20,6 +20,7 @@ from watchward.partners.queries.confirming import count_to_confirm
 from watchward.partners.queries.governance import gate_of
 from watchward.partners.rules.governance import GateItem, ItemState
 from watchward.policy import Actor, Permission, may
+from watchward.share.queries.corrections import my_notices
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.deployments import tonight
 from watchward.web.reports import Line, line_of, received
@@ -51,6 +52,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "tonight": tonight(request),
         "to_me": requests_to_me(actor, zone),
         "figures": _figures(actor),
+        "corrections": my_notices(actor),
         "to_confirm": count_to_confirm(actor),
         "gate": _gate(request) if may(actor, Permission.GOVERNANCE_VIEW) else [],
         "imports": running_imports(actor),
@@ -102,6 +104,7 @@ def _gate(request: SeatedRequest) -> list[GateItem]:
 def _figures(actor: Actor) -> list[tuple[str, str, str, str]]:
     """(title, address, text, icon) of the figures this person may see."""
     offers = [
+        (Permission.GALLERY_VIEW, "People to know", "people_to_know", "Who to look out for near you.", "eye"),
         (Permission.FIGURES_ALL, "The partnership in figures", "dashboard", "When and where it happens.", "dashboard"),
         (Permission.FIGURES_PREMISES, "Your premises in figures", "premises_list", "Hours, kinds and losses.", "chart"),
         (Permission.FIGURES_STAFF_SAFETY, "Staff safety", "staff_safety", "Abuse and violence, as counts.", "trust"),

@@ -48,6 +48,7 @@ READS_REPORTS = (Permission.REPORT_SUBMIT, Permission.REPORT_READ_PREMISES, Perm
 NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Home", "home", "home", ()),
     ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
+    ("Gallery", "people_to_know", "eye", (Permission.GALLERY_VIEW,)),
     ("Today", "today", "calendar", (Permission.BULLETIN_READ,)),
     ("Desk", "desk", "check", (Permission.GRADE_SECOND_READ,)),
     ("Reports", "reports", "report", READS_REPORTS),

@@ -38,6 +38,7 @@ from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 from watchward.web.reports import Line, line_of, show_report, thumbnail_pass
+from watchward.web.telling_panel import telling_panel
 
 Deed = Callable[[], str]
 
@@ -172,6 +173,7 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
             ),
             "cases": cases_about(request.actor, view.ref),
             "may_open_case": bool(may(request.actor, Permission.CASE_MANAGE)) and not view.keeper_ref,
+            "telling": telling_panel(request.actor, view.ref),
             "problem": problem,
             "said": request.POST if problem else {},
             "lists": _lists(request, request.POST if problem else {}),
