@@ -19,6 +19,7 @@ from watchward.assess.actions.subjects import open_subject
 from watchward.assess.rules.grading import Grading
 from watchward.assess.actions.judgements import estimate_age, open_subject_from
 from watchward.assess.actions.subjects import open_subject
+from watchward.assess.rules.grading import Grading
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
 from watchward.collect.files import keep_files

@@ -17,6 +17,7 @@ from watchward.cli.console import progress, say
 from watchward.collect.models import Evidence
 from watchward.kit.text import count
 from watchward.kit.vault import AREAS
+from watchward.share.models import ShownPicture
 
 
 @click.command(
@@ -119,7 +120,8 @@ def _missing(keys: set[str], written: dict[str, dict[str, Any]]) -> list[str]:
 
 def _is_named(key: str) -> bool:
     rows = Evidence.everywhere
-    return any(rows.filter(**{field: key}).exists() for field in ("original_key", "shown_key", "thumbnail_key"))
+    of_evidence = any(rows.filter(**{field: key}).exists() for field in ("original_key", "shown_key", "thumbnail_key"))
+    return of_evidence or ShownPicture.everywhere.filter(copy_key=key).exists()
 
 
 def _is_installed() -> bool:

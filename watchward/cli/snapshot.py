@@ -67,7 +67,10 @@ def facts_of(ask: Any) -> tuple[dict[str, int], list[list[Any]], set[str]]:
     """(rows by table, heads of the ledger, vault keys): `ask` runs one statement and gives its rows."""
     tables = {name: next(iter(ask(f'SELECT count(*) FROM "{name}"')))[0] for name in _tables(ask)}  # noqa: S608
     heads = [list(row) for row in ask("SELECT partnership_id, seq, head FROM records_chain ORDER BY partnership_id")]
-    rows = ask("SELECT original_key, shown_key, thumbnail_key FROM collect_evidence")
+    rows = [
+        *ask("SELECT original_key, shown_key, thumbnail_key FROM collect_evidence"),
+        *ask("SELECT copy_key FROM share_shownpicture"),
+    ]
     return tables, heads, {key for row in rows for key in row if key}
 
 

@@ -7,6 +7,7 @@ from watchward.cli.demo.cases import lay_cases, lay_deployments
 from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
 from watchward.cli.demo.desk import lay_desk
 from watchward.cli.demo.fresh import lay_fresh, lay_questions
+from watchward.cli.demo.gallery import lay_gallery
 from watchward.cli.demo.past import lay_past
 from watchward.cli.demo.town import lay_town, town
 
@@ -25,4 +26,5 @@ def seed(now: datetime) -> None:
     lay_cases(partnership, now)
     lay_deployments(partnership, now)
     lay_bulletins(partnership, now)
+    lay_gallery(partnership, now)
     queue_stream(stream, now)
