@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start, b2_desk, b5_ledger, b6_retention
+from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start, b2_desk, b3_gallery, b5_ledger
 from bench.results import Number, save
 from tools.postgres import PostgresError
 
@@ -18,6 +19,7 @@ MEASURES: dict[str, Measure] = {
     "A5": a5_kills.measure,
     "A6": a6_start.measure,
     "B2": b2_desk.measure,
+    "B3": b3_gallery.measure,
     "B5": b5_ledger.measure,
     "B6": b6_retention.measure,
 }

@@ -53,6 +53,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Desk", "desk", "check", (Permission.GRADE_SECOND_READ,)),
     ("Reports", "reports", "report", READS_REPORTS),
     ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
+    ("Who is told", "decisions", "lock", (Permission.SUBJECT_READ,)),
     ("Bulletins", "bulletins", "bell", (Permission.BULLETIN_READ,)),
     ("Search", "search", "search", READS_REPORTS),
     ("Cases", "cases", "list", (Permission.CASE_READ,)),

@@ -1,4 +1,4 @@
-"""Draw a visible mark over a picture that this program encoded itself. See docs/decisions/0009.
+"""Draw a visible mark over a picture that this program encoded itself. See docs/decisions/0011.
 
 Only for JPEGs from `encode`: those were made here from bare pixels, so opening one again looks at nothing that a
 stranger, or a child process that a stranger took over, has written.

@@ -26,6 +26,7 @@ from watchward.share.queries.disclosures import (
 )
 from watchward.share.queries.gallery import rules_of
 from watchward.share.rules.deciding import DisclosureSaid, PictureSaid, problems_of, problems_of_minor
+from watchward.share.rules.members_view import FIELDS, allowed_fields
 from watchward.share.rules.reach import Audience, is_wider, longest, may_be_told_of_minor
 from watchward.share.rules.showing import may_be_shown
 
@@ -174,7 +175,9 @@ def _write(
     actor: Actor, subject: Subject, said: DisclosureSaid, moment: datetime, *, here: Now, is_wide: bool, last: date
 ) -> Disclosure:
     is_minor = here.fate.may_be_minor
-    fields = [one for one in said.fields if one != "photo"] + (["photo"] if said.pictures else [])
+    chosen = {*said.fields, "photo"} if said.pictures else {one for one in said.fields if one != "photo"}
+    allowed = allowed_fields(said.shelf, chosen, shows_born_on=True)
+    fields = [one for one in FIELDS if one in allowed]  # what is written is what can be seen (G-06)
     words = ("purpose", "why_them", "left_out", "must_not_enter", "must_not_enter_source")
     only_minor = ("best_interest", "guardian_considered", "youth_service_considered")
     return Disclosure.everywhere.create(

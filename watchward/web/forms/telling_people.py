@@ -19,9 +19,10 @@ GROUP_LABELS = {"zones": "Zones", "watches": "Watches", "premises": "Premises", 
 SIDES = ("left", "top", "width", "height")
 
 
-def _words(label: str, hint: str = "", *, required: bool = False, longest: int = 300) -> forms.CharField:
+def _words(label: str, hint: str = "", *, sorry: str = "", longest: int = 300) -> forms.CharField:
+    """`sorry` is said when it is missing; without it the words are optional."""
     return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=longest,
+        label=label, help_text=hint, required=bool(sorry), max_length=longest, error_messages={"required": sorry},
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": longest}),
     )  # fmt: skip
 
@@ -30,7 +31,11 @@ class TellForm(forms.Form):
     """Who is told what, for what, and until when. The rules say what is missing; nothing is checked twice here."""
 
     shelf = forms.ChoiceField(label="Where are they shown?", choices=Shelf.choices, widget=forms.RadioSelect)
-    purpose = _words("What is it for?", "For example: so that the shops of the square know the face.")
+    purpose = _words(
+        "What is it for?",
+        "For example: so that the shops of the square know the face.",
+        sorry="Say what it is for (G-06).",
+    )
     zones = forms.MultipleChoiceField(label="Zones", required=False, widget=forms.CheckboxSelectMultiple)
     watches = forms.MultipleChoiceField(label="Watches", required=False, widget=forms.CheckboxSelectMultiple)
     premises = forms.MultipleChoiceField(label="Premises", required=False, widget=forms.CheckboxSelectMultiple)
@@ -39,7 +44,7 @@ class TellForm(forms.Form):
     )
     police = forms.BooleanField(label="The police", required=False)
     council = forms.BooleanField(label="The council", required=False)
-    why_them = _words("Why do these people need to know?")
+    why_them = _words("Why do these people need to know?", sorry="Say why these people need to know (G-06).")
     wider_because = _words(
         "Why do people elsewhere need to know?", "Only if somebody above is not where this person operates."
     )
