@@ -16,7 +16,6 @@ from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
 from watchward.share import clocks as share
 from watchward.share.channels import mail, webhooks
-from watchward.share.channels import webhooks
 from watchward.share.corrections import tell_of_correction, tell_of_merge, tell_of_parting, tell_of_withdrawal
 from watchward.share.rules.webhooks import KINDS
 
@@ -30,7 +29,6 @@ _OURS: dict[str, list[Subscriber]] = {
     "report.correction_asked": [wait_for_reporter],
     "report.files_added": [come_back_with_news],
     "report.submitted": [lay_on_desk, index_report],
-    "report.submitted": [lay_on_desk],
     "subject.fact_withdrawn": [tell_of_correction],
     "subject.merge_undone": [tell_of_parting],
     "subject.merged": [tell_of_merge],

@@ -81,7 +81,6 @@ MAY_READ_EVERYWHERE = {
     "watchward/cli/verify_ledger.py": "checks every chain of the installation; sees references only",
     "watchward/cli/setup.py": "asks whether a partnership of that name exists already",
     "watchward/assess/indexing.py": "the worker files what an event names; who may find it is asked by the search",
-    "watchward/share/notices.py": "the worker tells whoever saw what an event names",
     "watchward/share/corrections.py": "the worker tells whoever saw what an event names",
     "watchward/assess/intake.py": "the worker lays on the desk what an event names",
     "watchward/cli/retention.py": "the operator lets the clocks run; sees counts of each partnership",

@@ -43,11 +43,24 @@ NOT_FOR_PROGRAMS |= dict.fromkeys(("watch_looks", "watch_canaries"), "the worker
 NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("plant_canary", "remove_canary", "close_alarm"), "what watches over looking is not told to what could look"
 )
+EYES = "a face is for a person's eyes, one look at a time, with their name over it; a program would only make copies"
+NOT_FOR_PROGRAMS |= dict.fromkeys(("look_at_entry", "look_at_gallery", "open_marked_picture", "print_gallery"), EYES)
+WEIGHED = "a named person weighs who is told about somebody, and answers for it (G-05, G-06)"
+NOT_FOR_PROGRAMS |= dict.fromkeys(
+    ("answer_objection", "approve_disclosure", "decline_disclosure", "disclose", "set_gallery_rules"), WEIGHED
+)
+NOT_FOR_PROGRAMS["acknowledge_notice"] = "that somebody has read it can only be said by themselves"
+NOT_FOR_PROGRAMS["say_who_it_is"] = "only a person recognises a person"
 # Built so lately that their operations come next. This list only shrinks.
 LATER: set[str] = {
     "add_step", "choose_evidence", "close_case", "drop_evidence", "give_case", "link_report",
     "open_case", "pause_case", "reopen_case", "tick_task", "unlink_report",
     "recognise",  # the gallery decides who may be shown the picture
+    "add_fact", "agree_merge", "change_bulletin", "confirm_subject", "decline_merge", "estimate_age", "judge",
+    "lift_vulnerable", "mark_vulnerable", "move_subject", "open_subject", "open_subject_from", "propose_merge",
+    "publish_bulletin", "read_bulletin", "recognise", "record_objection", "set_birth_date", "undo_merge",
+    "withdraw_bulletin", "withdraw_disclosure",
+    "withdraw_fact", "write_bulletin",
 }  # fmt: skip
 # Served without being named like an action: the queries of measure that a page is made of.
 MEASURES = ("partnership.py", "premises.py", "staff_safety.py")

@@ -18,6 +18,7 @@ from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.actions.subjects import open_subject
 from watchward.assess.rules.grading import Grading
 from watchward.assess.actions.judgements import estimate_age, open_subject_from
+from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.actions.subjects import open_subject
 from watchward.assess.rules.grading import Grading
 from watchward.collect.actions.imports import start_import
@@ -31,14 +32,14 @@ from watchward.partners.models import Account, GovernanceDocument, Membership, P
 from watchward.partners.rules.invitations import token_of
 from watchward.policy import Permission
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
-from watchward.share.actions.newsletters import draft_newsletter
 from watchward.share.actions.disclosures import disclose
+from watchward.share.actions.newsletters import draft_newsletter
 from watchward.share.actions.objections import record_objection
 from watchward.share.actions.webhooks import add_webhook
 from watchward.share.models import Notice
 from watchward.share.rules.bulletins import BulletinSaid
-from watchward.share.rules.letters import stop_key
 from watchward.share.rules.deciding import DisclosureSaid, PictureSaid
+from watchward.share.rules.letters import stop_key
 
 LOG = b"date,what,where\n06/03/2026 21:15,Shop theft,Bakery\n"
 

@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from watchward.assess.actions.judgements import estimate_age, judge, open_subject_from
 from watchward.assess.actions.subjects import add_fact, confirm_subject
-from watchward.assess.models import Subject
+from watchward.assess.choices import Verdict
+from watchward.assess.models import Judgement, Subject
 from watchward.assess.rules.facts import FactSaid
 from watchward.cli.demo.faces import ALIASES
 from watchward.collect.choices import EvidenceKind
@@ -34,7 +37,7 @@ def lay_gallery(partnership: Partnership, now: datetime) -> None:
     second = _actor(_second_coordinator(partnership), partnership, now)
     taken: set[str] = set()
     for photograph in _photographs(partnership):
-        mention = photograph.report.people.order_by("place").first()
+        mention = photograph.report.people.exclude(pk__in=_judged()).order_by("place").first()
         alias = mention.alias if mention else ""
         if mention is None or alias in taken or photograph.report.ref in taken:
             continue
@@ -48,6 +51,12 @@ def _photographs(partnership: Partnership) -> list[Evidence]:
     return list(
         rows.exclude(shown_key="").select_related("report__premises__zone").order_by("-report__happened_at")[:60]
     )
+
+
+def _judged() -> QuerySet[Judgement, int]:
+    """Mentions that belong to somebody already, as those of the generated cases do."""
+    rows = Judgement.everywhere.filter(is_current=True, verdict=Verdict.SAME)
+    return rows.values_list("mention_id", flat=True)
 
 
 def _second_coordinator(partnership: Partnership) -> Account:
@@ -65,6 +74,7 @@ def _subject(clerk: Actor, second: Actor, mention: MentionedPerson, alias: str, 
     if alias not in ALIASES:
         return subject
     others = MentionedPerson.everywhere.filter(alias=alias, report__partnership_id=subject.partnership_id)
+    others = others.exclude(pk__in=_judged())
     for other in others.exclude(pk=mention.pk).select_related("report").order_by("-report__happened_at")[:MOST_REPORTS]:
         judge(
             actor=clerk, report_ref=other.report.ref, mention_ref=other.ref, subject_ref=subject.ref, verdict="same",
