@@ -5,8 +5,18 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start, b2_desk, b5_ledger, b6_retention
-from bench import a1_lists, a2_pages, a3_import, a4_writers, a5_kills, a6_start, b2_desk, b3_gallery, b5_ledger
+from bench import (
+    a1_lists,
+    a2_pages,
+    a3_import,
+    a4_writers,
+    a5_kills,
+    a6_start,
+    b2_desk,
+    b3_gallery,
+    b5_ledger,
+    b6_retention,
+)
 from bench.results import Number, save
 from tools.postgres import PostgresError
 
