@@ -56,11 +56,7 @@ LATER: set[str] = {
     "add_step", "choose_evidence", "close_case", "drop_evidence", "give_case", "link_report",
     "open_case", "pause_case", "reopen_case", "tick_task", "unlink_report",
     "recognise",  # the gallery decides who may be shown the picture
-    "add_fact", "agree_merge", "change_bulletin", "confirm_subject", "decline_merge", "estimate_age", "judge",
-    "lift_vulnerable", "mark_vulnerable", "move_subject", "open_subject", "open_subject_from", "propose_merge",
-    "publish_bulletin", "read_bulletin", "recognise", "record_objection", "set_birth_date", "undo_merge",
-    "withdraw_bulletin", "withdraw_disclosure",
-    "withdraw_fact", "write_bulletin",
+    "record_objection", "withdraw_disclosure",
 }  # fmt: skip
 # Served without being named like an action: the queries of measure that a page is made of.
 MEASURES = ("partnership.py", "premises.py", "staff_safety.py")

@@ -12,12 +12,8 @@ from watchward.act.actions.deployments import Plan, plan_deployment
 from watchward.api.registry import addresses as api_addresses
 from watchward.assess.actions.cases import open_case
 from watchward.assess.actions.grading import grade_report
-from watchward.assess.actions.judgements import open_subject_from
-from watchward.assess.actions.merges import propose_merge
-from watchward.assess.actions.recusals import declare_recusal
-from watchward.assess.actions.subjects import open_subject
-from watchward.assess.rules.grading import Grading
 from watchward.assess.actions.judgements import estimate_age, open_subject_from
+from watchward.assess.actions.merges import propose_merge
 from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.actions.subjects import open_subject
 from watchward.assess.rules.grading import Grading
