@@ -120,7 +120,7 @@ def safeguards(request: SeatedRequest) -> HttpResponse:
     partnership = request.seat.partnership
     budgets = budgets_of(partnership)
     initial = {name: getattr(partnership, name) for name in ("reconfirm_days", "anchor_first", "anchor_second")}
-    roles = [(ident, str(role.value).capitalize(), share) for ident, role, share, _budget in budgets]
+    roles = [(ident, role.value[:1].upper() + role.value[1:], share) for ident, role, share, _budget in budgets]
     form = Safeguards(request.POST or None, initial=initial, roles=roles)
     if form.is_valid():
         said = form.cleaned_data

@@ -33,6 +33,7 @@ ABOUT = (
 )
 EXPIRES_SOON = timedelta(days=25)  # one document, so that the governance page has something to say
 TOLD = "This is a generated example, not advice. "
+LONG_AGO = 81  # days since somebody said of every eleventh person that they still work here: soon due
 
 
 def town() -> Partnership | None:
@@ -141,13 +142,14 @@ def _memberships(
     organisations: dict[str, Organisation], premises: dict[str, Premises], promises: list[Promise], now: datetime,
 ) -> None:  # fmt: skip
     rows = {}
-    for one in people:
+    for number, one in enumerate(people):
         kept_at = None if one.promise == PENDING else now - timedelta(days=one.promised_days_ago)
         agreement, training = promises if kept_at else (None, None)
         rows[one.email] = Membership(
             account=accounts[one.email], partnership=partnership, organisation=organisations[one.organisation],
             agreement=agreement, agreed_at=kept_at, training=training, trained_at=kept_at,
             suspended_at=now - timedelta(days=9) if one.promise == SUSPENDED else None,
+            confirmed_at=now - timedelta(days=LONG_AGO if number % 11 == 5 else 12),
         )  # fmt: skip
     Membership.everywhere.bulk_create(rows.values())
     through = Membership.premises.through
