@@ -8,9 +8,13 @@ from tests.support.signing_in import signed_in
 from watchward.assess.actions.desk import close_report, let_wait, tell_progress
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.recusals import CannotRecuse, CannotRelease, declare_recusal, release_recusal
+from watchward.assess.actions.subjects import add_fact, open_subject
 from watchward.assess.choices import Pile
+from watchward.assess.models import Subject
 from watchward.assess.queries.desk import desk_page
 from watchward.assess.queries.recusals import is_recused, open_recusals
+from watchward.assess.queries.subjects import get_subject, newest_subjects
+from watchward.assess.rules.facts import FactSaid
 from watchward.assess.rules.grading import Grading
 from watchward.collect.queries.reports import get_report, newest_reports
 from watchward.kit.errors import NotFound, NotPermitted
@@ -134,3 +138,21 @@ def test_who_keeps_away_from_nothing_costs_no_question_more(town, report, django
     declare_recusal(actor=town.actor(town.cora), about=about(report))
     with django_assert_num_queries(5):
         seats_of(town.cora, **how)
+
+
+def test_whoever_knows_a_subject_finds_it_nowhere_nor_what_was_merged_with_it_before_or_since(town, carl):
+    cora, colleague = town.actor(town.cora), town.actor(carl)
+    first, second, third, stranger = (
+        open_subject(actor=colleague, necessity="Three thefts in a week") for _number in range(4)
+    )
+    Subject.everywhere.filter(pk=second.pk).update(merged_into=first)
+    assert len(declare_recusal(actor=cora, about=f"subject/{second.ref}")) == 2, "the keeper too"
+    Subject.everywhere.filter(pk=first.pk).update(merged_into=third)  # merged by others since
+    cora = town.actor(town.cora)
+    for subject in (first, second, third):
+        with pytest.raises(NotFound):
+            get_subject(cora, subject.ref)
+        assert get_subject(colleague, subject.ref)
+    assert [row.ref for row in newest_subjects(cora).rows] == [stranger.ref]
+    with pytest.raises(NotFound):
+        add_fact(actor=cora, ref=first.ref, said=FactSaid("alias", "Red Cap", source="The guard"))
