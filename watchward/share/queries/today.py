@@ -205,5 +205,6 @@ def _sentence(actor: Actor, total: int) -> str:
             "That can also mean that nobody has told us; if you saw something, report it."
         )
     if not _sees_all(actor) and total < FEWEST_MEMBERS:
-        return f"A few incidents were reported {where} since yesterday."
-    return f"{count(total, 'incident was', 'incidents were')} reported {where} since yesterday."
+        return "A few incidents were reported in the partnership since yesterday, the nearest first."
+    order = ", the nearest first" if where == "near you" else ""
+    return f"{count(total, 'incident was', 'incidents were')} reported in the partnership since yesterday{order}."
