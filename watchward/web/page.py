@@ -64,6 +64,7 @@ NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
     ("Import", "imports", "import", (Permission.REPORT_IMPORT,)),
     ("Members", "members", "people", (Permission.MEMBERS_VIEW,)),
     ("Governance", "governance", "check", (Permission.GOVERNANCE_VIEW,)),
+    ("Retention", "retention", "clock", (Permission.RETENTION_VIEW,)),
     ("Ledger", "ledger", "list", (Permission.LEDGER_READ,)),
     ("Looks", "looks", "eye", (Permission.LOOKS_READ,)),
     ("Webhooks", "webhooks", "link", (Permission.WEBHOOK_MANAGE,)),
