@@ -24,9 +24,12 @@ from watchward.collect.rules.drafts import PersonSaid
 from watchward.partners.actions.feeds import make_feed
 from watchward.partners.actions.invitations import invite
 from watchward.partners.actions.keys import make_key
+from watchward.partners.actions.periods import propose_periods
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
+from watchward.partners.periods import Kept
 from watchward.partners.rules.invitations import token_of
 from watchward.policy import Permission
+from watchward.records.models import Hold, Purge
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
 from watchward.share.actions.disclosures import disclose
 from watchward.share.actions.newsletters import draft_newsletter
@@ -81,6 +84,9 @@ KINDS_OF_REF = {
     "newsletter": "newsletter",
     "answers": "premises",
     "letters_stop": "stop key",
+    "retention_certificate": "certificate",
+    "retention_hold": "hold",
+    "retention_periods": "periods",
 }
 FIXED = {
     ("answers", "month"): "2026-03",
@@ -183,6 +189,9 @@ def make_things(town) -> dict[str, str]:
         "stop key": stop_key(ada.ref, "newsletter"),
         "draft": write_bulletin(actor=cora, said=said).ref,
         "token": token_of(invitation),
+        "certificate": a_certificate(town).ref,
+        "hold": a_hold(town, f"report/{report.ref}").ref,
+        "periods": propose_periods(actor=cora, kept=Kept(report_days=200)).ref,
         "request": asked.ref,
         "grade": grade.ref,
         "key": key.ref,
@@ -241,6 +250,24 @@ def api_kind_of(path: str, parameter: str) -> str:
 def api_value_of(path: str, parameter: str, things: dict[str, str]) -> str:
     """What to put into one place of one address of the API."""
     return API_FIXED[parameter] if parameter in API_FIXED else things[api_kind_of(path, parameter)]
+
+
+def a_certificate(town) -> Purge:
+    """A finished certificate, as a run leaves it."""
+    now = timezone.now()
+    return Purge.everywhere.create(
+        partnership_id=town.partnership.pk, rule="R-08", noun="report", what="Words", after_seq=0, worker="worker",
+        began_at=now, began_by=0, finished_at=now, digest="0" * 64,
+    )  # fmt: skip
+
+
+def a_hold(town, about: str) -> Hold:
+    """A hold by Cora."""
+    now = timezone.now()
+    return Hold.everywhere.create(
+        partnership_id=town.partnership.pk, about=about, owner=town.cora.pk, reason="The court asked.",
+        review_on=now.date() + timedelta(days=30), placed_at=now, placed_by=town.cora.pk,
+    )  # fmt: skip
 
 
 def value_of(name: str, parameter: str, things: dict[str, str]) -> str:

@@ -136,3 +136,15 @@ def test_the_holder_of_a_hold_is_who_looked_last_r_04(town, old):
     dora = town.person("Dora", "data-protection-lead")
     assert review_hold(actor=town.actor(dora), ref=hold.ref, review_on=day(60)).owner == dora.pk
     assert end_hold(actor=town.actor(dora), ref=hold.ref).ended_by == dora.pk
+
+
+def test_a_report_whose_time_is_over_says_so_and_takes_nothing_new_r_08(town, old):
+    client = signed_in(town.cora)
+    assert "The time of this report is over" not in words(client.get(f"/reports/{old.ref}/"))
+    let_time_pass(timezone.now())
+    page = words(client.get(f"/reports/{old.ref}/"))
+    assert "The time of this report is over" in page
+    assert "Ada" not in page
+    answer = client.post(f"/reports/{old.ref}/ask/", {"text": "What colour was the bag?"})
+    assert answer.status_code == 422
+    assert "nothing can be added to it" in words(answer)

@@ -97,6 +97,7 @@ class ReportView:
     loss: str
     recovered: str
     lists_version: str
+    emptied: str  # when only the facts were left; empty before
     is_own: bool
     may_ask: bool
     sees_continuity: bool
@@ -129,7 +130,7 @@ def view_of(actor: Actor, report: Report, now: datetime | None = None) -> Report
     files = _files(report, with_labels=knows_reporter)
     return ReportView(
         **_facts(actor, report, zone),
-        reporter=report.reporter.name if knows_reporter else "",
+        reporter=report.reporter.name if knows_reporter and report.purged_at is None else "",
         is_own=shown.is_own,
         may_ask=not shown.is_own and bool(may(actor, Permission.REPORT_ASK_CORRECTION)),
         sees_continuity=bool(may_see_continuity(actor, is_own=shown.is_own)),
@@ -224,6 +225,7 @@ def _facts(actor: Actor, report: Report, zone: ZoneInfo) -> dict[str, Any]:
         "loss": pounds(report.loss_pence) if report.loss_pence is not None else band,
         "recovered": pounds(report.recovered_pence) if report.recovered_pence is not None else "",
         "lists_version": report.lists_version,
+        "emptied": moment(report.purged_at, zone) if report.purged_at else "",
     }
 
 
