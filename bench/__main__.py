@@ -12,6 +12,7 @@ from bench import (
     a4_writers,
     a5_kills,
     a6_start,
+    b1_search,
     b2_desk,
     b3_gallery,
     b5_ledger,
@@ -28,6 +29,7 @@ MEASURES: dict[str, Measure] = {
     "A4": a4_writers.measure,
     "A5": a5_kills.measure,
     "A6": a6_start.measure,
+    "B1": b1_search.measure,
     "B2": b2_desk.measure,
     "B3": b3_gallery.measure,
     "B5": b5_ledger.measure,
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short form for CI; writes nothing down")
     parser.add_argument("--only", default="", help="some of " + ",".join(MEASURES))
-    parser.add_argument("--rows", type=int, default=0, help="A1, A3: instead of a million; the table says so")
+    parser.add_argument("--rows", type=int, default=0, help="A1, A3, B1: instead of a million; the table says so")
     chosen = parser.parse_args(arguments)
     names = [one.strip().upper() for one in chosen.only.split(",") if one.strip()] or list(MEASURES)
     if unknown := set(names) - set(MEASURES):
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _shown(name: str, quick: bool, rows: int) -> Iterator[Number]:
-    more = {"rows": rows} if rows and name in {"A1", "A3"} else {}
+    more = {"rows": rows} if rows and name in {"A1", "A3", "B1"} else {}
     for number in MEASURES[name](quick=quick, **more):
         print(number.line(), flush=True)
         yield number

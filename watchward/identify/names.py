@@ -138,8 +138,9 @@ def likeness(asked: Sequence[str], name: Sequence[str]) -> float:
             del left[place]
     spare = sum(len(one) for one in left) / (sum(len(one) for one in name) or 1)
     apart = total / weight * (1 - 0.12 * spare)
-    together = _alike("".join(asked), "".join(name)) * 0.98 if len(asked) > 1 or len(name) > 1 else 0.0
-    return max(apart, together)
+    if apart >= 0.95 or len(asked) == len(name) == 1:
+        return apart
+    return max(apart, _alike("".join(asked), "".join(name)) * 0.98)  # run together or torn apart
 
 
 @lru_cache(maxsize=32768)
@@ -151,15 +152,16 @@ def _alike(one: str, other: str) -> float:
         return 0.95
     if min(len(one), len(other)) == 1:
         return 0.8 if one[0] == other[0] else 0.0
-    errors = typing_errors(one, other)
-    if errors <= (2 if min(len(one), len(other)) > 5 else 1):
+    forgiven = 2 if min(len(one), len(other)) > 5 else 1
+    errors = typing_errors(one, other, forgiven + 1)
+    if errors <= forgiven:
         return 1 - errors / max(len(one), len(other), 4) * 0.9
     return 0.7 if sounds(one) and sounds(one) == sounds(other) else 0.0
 
 
 def typing_errors(one: str, other: str, most: int = 3) -> int:
     """Letters put in, left out, mistaken or swapped with the next (optimal string alignment); `most` if more."""
-    if abs(len(one) - len(other)) >= most:
+    if abs(len(one) - len(other)) >= most or len(set(one) - set(other)) >= most + 1:
         return most
     before: list[int] = []
     last = list(range(len(other) + 1))

@@ -27,12 +27,14 @@ class Sight:
     @cached_property
     def gate_is_open(self) -> bool:
         """G-01: whether people may be shown to anybody but their reporter."""
+        if may(self.actor, Permission.SUBJECT_READ):
+            return self.subjects is not None  # the same question, asked once
         return people_may_be_shown(self.actor.partnership_id, timezone.now().date())
 
     @cached_property
     def subjects(self) -> QuerySet[Subject] | None:
         """The subjects they may read; None for members, and for everybody behind a shut gate."""
-        if not may(self.actor, Permission.SUBJECT_READ) or not self.gate_is_open:
+        if not may(self.actor, Permission.SUBJECT_READ):
             return None
         try:
             return visible_subjects(self.actor)

@@ -98,7 +98,8 @@ def _candidates(partnership_id: int, name: str) -> list[int]:
         for ident in held[key]:
             scores[ident] = max(scores[ident], whole)
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))
-    return [ident for ident, _score in ranked[:RANKED]]
+    enough = ranked[0][1] / 2 if ranked else 0  # the rest shares a sound or one word of many
+    return [ident for ident, score in ranked[:RANKED] if score >= enough]
 
 
 def _by_fact(sight: Sight, asked: Asked) -> Found:
@@ -148,7 +149,8 @@ def _led_to_keepers(sight: Sight, found: Found, limit: int) -> SubjectHits:
     """The visible ones, each through its keeper, best first."""
     if sight.subjects is None or not found:
         return SubjectHits()
-    rows = {one.pk: one for one in sight.subjects.filter(pk__in=found)}
+    columns = ("ref", "state", "merged_into_id", "partnership_id")
+    rows = {one.pk: one for one in sight.subjects.filter(pk__in=_best(found)).only(*columns)}
     keepers = _keepers(sight, rows)
     best: dict[int, tuple[float, int]] = {}
     for subject_id in rows:
@@ -164,6 +166,11 @@ def _led_to_keepers(sight: Sight, found: Found, limit: int) -> SubjectHits:
         state = str(Identity(by_id[keeper].state).label)
         hits.append(SubjectHit(by_id[keeper].ref, titles[keeper], state, found[subject_id][1], score, merged_from))
     return SubjectHits(tuple(hits), len(order) > limit)
+
+
+def _best(found: Found) -> list[int]:
+    """A few more than a page: several may lead to one keeper."""
+    return sorted(found, key=lambda one: (-found[one][0], -one))[: 2 * PAGE]
 
 
 def _keepers(sight: Sight, rows: Mapping[int, Subject]) -> dict[int, Subject]:
