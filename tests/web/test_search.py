@@ -20,7 +20,11 @@ SEARCH = "/search/"
 
 @pytest.fixture
 def cora(town):
-    return signed_in(town.cora)
+    """Cora, who has just said what she looks people up for."""
+    client = signed_in(town.cora)
+    said = {"kind": "other", "words": "A colleague rang about somebody in the arcade.", "next": SEARCH}
+    assert client.post(reverse("purpose"), said).url == SEARCH
+    return client
 
 
 def sent(town, by=None, **said):
@@ -73,6 +77,19 @@ def test_a_reference_leads_straight_to_its_thing_and_a_hidden_one_looks_like_a_m
         return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*', b"", page)
 
     assert plain(hidden) == plain(missing)
+
+
+def test_whoever_looks_through_people_says_first_what_for_and_comes_back_to_the_search(town):
+    sent(town, narrative="Took gin.")
+    fresh = signed_in(town.cora)
+    answer = fresh.get(SEARCH, {"q": "gin"})
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("purpose"))
+    assert "gin" in answer.url
+    assert fresh.get(SEARCH, {"q": "AB12 CDE"}).status_code == 302
+    assert fresh.get(SEARCH, {"q": "6 March 2026"}).status_code == 200, "a day looks nobody up"
+    assert signed_in(town.ada).get(SEARCH, {"q": "gin"}).status_code == 200, "members look through their own rows"
+    assert not Event.everywhere.filter(kind="search.made", detail__people=True).exists()
 
 
 def test_every_search_is_in_the_ledger_without_its_words_g_12(town, cora):

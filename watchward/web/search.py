@@ -18,8 +18,10 @@ from watchward.assess.queries.search.subjects import SubjectHit
 from watchward.assess.rules.searching import LONGEST, MOST_WORDS, Asked, Pieces, understand
 from watchward.kit.text import count, moment
 from watchward.policy import Actor
+from watchward.policy.purposes import Purpose
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.purpose import ask_purpose, purpose_of
 from watchward.web.say import date_text
 
 NOT_FOUND = "Nothing that you may open has this reference. Check its letters, or ask your coordinator."
@@ -54,8 +56,12 @@ def search_page(request: SeatedRequest) -> HttpResponse:
         return _reference(request, asked)
     if asked.is_empty:
         return _page(request, asked, None)
+    looks_people_up = _looks_people_up(request.actor, asked)
+    purpose = purpose_of(request) if looks_people_up else None
+    if looks_people_up and purpose is None:
+        return ask_purpose(request)
     found = search(request.actor, asked, after=request.GET.get("after", ""))
-    _note(request.actor, asked, found.counts)
+    _note(request.actor, asked, found.counts, purpose)
     return _page(request, asked, found)
 
 
@@ -69,6 +75,11 @@ def _asked(request: SeatedRequest, zone: ZoneInfo) -> Asked:
         kind=kind if label_of(sight, "incident_types", kind) else "",
         method=method if sight.sees_people and label_of(sight, "modus_operandi", method) else "",
     )
+
+
+def _looks_people_up(actor: Actor, asked: Asked) -> bool:
+    """Whether this search goes through people whom others described; then it needs a purpose first."""
+    return bool(asked.words or asked.registration or asked.method) and Sight(actor).sees_people
 
 
 def _reference(request: SeatedRequest, asked: Asked) -> HttpResponse:
@@ -86,14 +97,16 @@ def _address(place: Place) -> str:
         return ""
 
 
-def _note(actor: Actor, asked: Asked, counts: dict[str, int]) -> None:
+def _note(actor: Actor, asked: Asked, counts: dict[str, int], purpose: Purpose | None = None) -> None:
     """Every search stands in the ledger (G-12): how much it found, and a keyed digest by which a given search can be
     recognised later. The words themselves would be personal data, so they never do.
     """
     said = f"{actor.partnership_id}|{' '.join(asked.words) or asked.text.casefold()}|{asked.kind}|{asked.method}"
     digest = salted_hmac("watchward.search", said, algorithm="sha256").hexdigest()[:32]
-    people = searches_people(actor) and bool(asked.words or asked.registration)
-    record_view("search.made", actor=actor, ref="search", detail={"found": counts, "digest": digest, "people": people})
+    detail: dict[str, Any] = {"found": counts, "digest": digest, "people": purpose is not None}
+    if purpose is not None:
+        detail |= {"purpose": purpose.kind, "reference": purpose.reference}
+    record_view("search.made", actor=actor, ref="search", detail=detail)
 
 
 def _page(request: SeatedRequest, asked: Asked, found: Found | None) -> HttpResponse:
