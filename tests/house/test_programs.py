@@ -53,10 +53,7 @@ NOT_FOR_PROGRAMS["acknowledge_notice"] = "that somebody has read it can only be 
 NOT_FOR_PROGRAMS["say_who_it_is"] = "only a person recognises a person"
 # Built so lately that their operations come next. This list only shrinks.
 LATER: set[str] = {
-    "add_step", "choose_evidence", "close_case", "drop_evidence", "give_case", "link_report",
-    "open_case", "pause_case", "reopen_case", "tick_task", "unlink_report",
-    "recognise",  # the gallery decides who may be shown the picture
-    "record_objection", "withdraw_disclosure",
+    "recognise", "record_objection", "withdraw_disclosure",
 }  # fmt: skip
 # Served without being named like an action: the queries of measure that a page is made of.
 MEASURES = ("partnership.py", "premises.py", "staff_safety.py")

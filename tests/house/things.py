@@ -10,12 +10,14 @@ from django.utils import timezone
 from tests.support.pictures import jpeg
 from watchward.act.actions.deployments import Plan, plan_deployment
 from watchward.api.registry import addresses as api_addresses
+from watchward.assess.actions.case_steps import add_step
 from watchward.assess.actions.cases import open_case
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import estimate_age, open_subject_from
 from watchward.assess.actions.merges import propose_merge
 from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.actions.subjects import open_subject
+from watchward.assess.rules.cases import StepSaid
 from watchward.assess.rules.grading import Grading
 from watchward.collect.actions.imports import start_import
 from watchward.collect.actions.reports import ask_correction, submit_report
@@ -151,6 +153,11 @@ def make_things(town) -> dict[str, str]:
         actor=cora, name="Town map", url="https://hooks.example.org/in", kinds=["report.submitted"]
     )
     case = open_case(actor=cora, title="Cakes on Fridays", purpose="Stop it.", report_refs=[report.ref])
+    soon = (timezone.now() + timedelta(days=3)).date()
+    doer = Membership.everywhere.get(account=town.cora).ref
+    task = add_step(
+        actor=cora, ref=case.ref, said=StepSaid("task", "Ring the bakery.", due_on=soon, owner_ref=doer)
+    )  # fmt: skip
     tomorrow = (timezone.now() + timedelta(days=1)).date()
     plan = Plan(
         town.bakery.ref, tomorrow, time(21), time(23), "Doors on a market night.",
@@ -170,6 +177,7 @@ def make_things(town) -> dict[str, str]:
     return {
         "report": report.ref,
         "case": case.ref,
+        "task": task.ref,
         "deployment": deployment.ref,
         "evidence": report.evidence.get().ref,
         "import": batch.ref,
@@ -238,6 +246,8 @@ API_KINDS = {
     "facts": "fact",
     "merges": "merge",
     "bulletins": "bulletin",
+    "cases": "case",
+    "log": "task",
 }
 API_FIXED = {"list_id": "goods"}
 
