@@ -117,6 +117,14 @@ def holders(shelf: Shelf, terms: Collection[Term]) -> dict[Term, set[int]]:
     return found
 
 
+def is_held(terms: Iterable[Term]) -> bool:
+    """Whether anything holds any of these terms. Reads one key."""
+    for part in _parts(sorted(terms)):
+        if _ask(f"SELECT 1 FROM {TABLE} WHERE term IN ({', '.join(['%s'] * len(part))}) LIMIT 1", part):  # noqa: S608
+            return True
+    return False
+
+
 def indexed(shelf: Shelf, term: Term, idents: Collection[int]) -> set[int]:
     """Which of these things hold the term."""
     blocks = {_where(shelf, one)[0] for one in idents}

@@ -19,7 +19,7 @@ from watchward.kit.errors import NotFound
 from watchward.partners.models import Partnership
 from watchward.partners.queries.lists import kinds_under
 from watchward.records.newest import newest_ids
-from watchward.records.postings import Groups, Shelf, Term, newest, term_of
+from watchward.records.postings import Groups, Shelf, Term, is_held, newest, term_of
 
 PAGE = 20
 MOST_LOOKED_AT = 400  # candidates of the index that one page opens
@@ -68,7 +68,7 @@ def _from_index(sight: Sight, asked: Asked, after: str, limit: int) -> ReportHit
     hits = _opened(sight, asked, newest(Shelf.REPORTS, exact, before=last[1] if last else None), limit + 1)
     if len(hits) > limit:
         return _page(hits, limit)
-    if sight.gate_is_open and asked.stems:
+    if sight.gate_is_open and _has_similar_names(sight, asked):
         known = set(newest(Shelf.REPORTS, exact))
         near = (one for one in newest(Shelf.REPORTS, _groups(sight, asked, near=True)) if one not in known)
         hits += _opened(sight, asked, near, limit - len(hits), near=True)
@@ -96,6 +96,12 @@ def _groups(sight: Sight, asked: Asked, *, near: bool) -> Groups:
     if asked.method:
         groups.append([term(METHOD, asked.method)])
     return groups or [[term(ALL, "")]]
+
+
+def _has_similar_names(sight: Sight, asked: Asked) -> bool:
+    """Whether a word is nearly a name in any report; most words are not, and then there is nothing more to read."""
+    keys = {NEAR + key for word in asked.word_of.values() for key in shortened(word)}
+    return is_held(term_of(sight.actor.partnership_id, NAMES, one) for one in keys)
 
 
 def _each(first: date, last: date) -> list[date]:

@@ -24,7 +24,7 @@ from watchward.kit.lists import load
 from watchward.records.postings import Shelf, Term, holders, newest, term_of
 
 PAGE = 20
-RANKED = 120  # candidates whose names are compared letter by letter
+RANKED = 60  # candidates whose names are compared letter by letter
 NAMES = (FactKind.NAME, FactKind.ALIAS)
 UP = 12  # merges above each other that are followed
 
