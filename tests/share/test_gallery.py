@@ -1,5 +1,6 @@
 """Who is shown to whom, and what hides somebody at once: every gate beside its opposite."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,17 @@ def test_somebody_who_may_be_a_child_is_hidden_from_the_moment_one_person_thinks
     one = shown.disclose()
     estimate_age(actor=town.actor(town.person("Pat", "police-officer")), ref=shown.subject.ref, looks="child")
     assert is_hidden(shown, one, town.ada)
+
+
+def test_whoever_knows_somebody_in_private_is_not_shown_them_nor_what_was_merged_with_them(town, shown):
+    one = shown.disclose()
+    ada = town.actor(town.ada)
+    kept_away = replace(ada, recused_from=frozenset({f"subject/{shown.subject.ref}"}))
+    assert refs(ada) == [one.ref]
+    assert refs(kept_away) == []
+    for look, ref in ((look_at_entry, one.ref), (open_marked_picture, one.pictures.get().ref)):
+        with pytest.raises(NotFound):
+            look(actor=kept_away, ref=ref)
 
 
 def test_an_objection_hides_at_once_and_an_answer_with_reasons_shows_again_s_03(town, shown):

@@ -47,6 +47,8 @@ def visible_decisions(actor: Actor) -> QuerySet[Disclosure]:
     """Every decision of the partnership, for those who read about subjects."""
     require(actor, Permission.SUBJECT_READ)
     rows = Disclosure.everywhere.filter(partnership_id=actor.partnership_id)
+    if recused := actor.recused_refs("subject"):
+        rows = rows.exclude(subject__ref__in=recused)
     return rows.select_related("subject", "partnership", "decided_by", "approved_by", "withdrawn_by", "declined_by")
 
 

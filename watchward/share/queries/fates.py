@@ -47,8 +47,9 @@ def fates_of(clusters: Mapping[int, Cluster], today: date) -> dict[int, Fate]:
     """What decides about each, by the id of its keeper. One mark anywhere in a cluster counts for all of it."""
     ids = _all_ids(clusters)
     estimates: dict[int, dict[int, Said]] = defaultdict(dict)
-    for one in AgeEstimate.everywhere.filter(subject_id__in=ids).order_by("id"):
-        estimates[one.subject_id][one.estimated_by_id] = Said(one.estimated_by_id, one.looks)
+    rows = AgeEstimate.everywhere.filter(subject_id__in=ids).order_by("id")
+    for subject_id, by, looks in rows.values_list("subject_id", "estimated_by_id", "looks"):
+        estimates[subject_id][by] = Said(by, looks)
     stands = Q(decided_at__isnull=True) | Q(is_upheld=True)
     objected = set(Objection.everywhere.filter(stands, subject_id__in=ids).values_list("subject_id", flat=True))
     return {pk: _fate(cluster, estimates, objected, today) for pk, cluster in clusters.items()}

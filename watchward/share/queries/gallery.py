@@ -11,7 +11,8 @@ from watchward.collect.rules.visibility import GATE_SHUT
 from watchward.kit.errors import NotFound
 from watchward.kit.text import day
 from watchward.partners.models import Partnership, Premises
-from watchward.partners.queries.governance import people_may_be_shown
+from watchward.partners.queries.governance import gate_of, people_may_be_shown
+from watchward.partners.rules.governance import is_open
 from watchward.policy import Actor, Permission, may, require
 from watchward.share.choices import Reach, Shelf
 from watchward.share.models import Disclosure, GalleryRules, Recipient, ShownPicture
@@ -35,6 +36,7 @@ class Viewer:
     zones: frozenset[int] = frozenset()
     watches: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
+    recused: frozenset[str] = frozenset()  # subjects whom this person knows in private: kept away from them
     as_premises: str = ""  # a name, where the office looks as somebody else
     as_ref: str = ""
 
@@ -88,6 +90,7 @@ def viewer_of(actor: Actor, as_ref: str = "") -> Viewer:
         actor.zones,
         actor.watches,
         frozenset({actor.organisation_id} - {0}),
+        frozenset(actor.recused_refs("subject")),
     )
 
 
@@ -134,7 +137,7 @@ def gallery_page(
     shown: list[tuple[Disclosure, Cluster]] = []
     start = 0
     while len(shown) <= limit and (chunk := list(rows[start : start + CHUNK])):
-        shown += _still_shown(chunk, moment)
+        shown += _still_shown(chunk, viewer, moment)
         start += CHUNK
     entries = _entries(shown[:limit], viewer, moment)
     return GalleryPage(entries, entries[-1].ref if len(shown) > limit else "", viewer=viewer)
@@ -150,24 +153,23 @@ def get_entry(actor: Actor, ref: str, *, as_ref: str = "", now: datetime | None 
 
 def get_disclosure_shown(viewer: Viewer, now: datetime, *, ref: str) -> tuple[Disclosure, Cluster]:
     """A disclosure that this viewer is shown now. Raises: NotFound."""
-    if not people_may_be_shown(viewer.partnership_id, timezone.localdate(now)):
-        raise NotFound(MISSING)
     rows = visible_disclosures(viewer, now).filter(ref=ref).select_related("subject", "partnership")
-    shown = _still_shown(list(rows), now)
-    if not shown:
+    found = rows.first()
+    if found is None:
         raise NotFound(MISSING)
-    return shown[0]
+    return found, _insist_shown(found, viewer, now)
 
 
 def get_picture_shown(viewer: Viewer, ref: str, now: datetime) -> ShownPicture:
     """One picture, only through an entry that shows photographs to this viewer now. Raises: NotFound."""
-    picture = ShownPicture.everywhere.filter(ref=ref).select_related("disclosure").first()
+    rows = ShownPicture.everywhere.filter(ref=ref, disclosure__in=visible_disclosures(viewer, now))
+    picture = rows.select_related("disclosure__subject", "disclosure__partnership").first()
     if picture is None:
         raise NotFound(MISSING)
-    disclosure, _cluster = get_disclosure_shown(viewer, now, ref=picture.disclosure.ref)
-    if "photo" not in allowed_fields(disclosure.shelf, disclosure.fields, shows_born_on=False):
+    one = picture.disclosure
+    _insist_shown(one, viewer, now)
+    if "photo" not in allowed_fields(one.shelf, one.fields, shows_born_on=False):
         raise NotFound(MISSING)
-    picture.disclosure = disclosure
     return picture
 
 
@@ -201,6 +203,7 @@ def _as_premises(actor: Actor, ref: str) -> Viewer:
         frozenset({found.zone_id} - {None}),  # type: ignore[arg-type]
         frozenset(found.watches.values_list("pk", flat=True)),
         frozenset({found.organisation_id}),
+        frozenset(actor.recused_refs("subject")),
         found.name,
         found.ref,
     )
@@ -216,15 +219,30 @@ def _told(viewer: Viewer) -> QuerySet[Recipient, int]:
     return rows.values_list("disclosure_id", flat=True)
 
 
-def _still_shown(rows: Sequence[Disclosure], now: datetime) -> list[tuple[Disclosure, Cluster]]:
-    """Those whose person may be shown now. The rules have the last word; the database only narrowed."""
+def _insist_shown(one: Disclosure, viewer: Viewer, now: datetime) -> Cluster:
+    """The same for one alone, its gate included (G-01). Raises: NotFound."""
+    if not is_open(gate_of(one.partnership, timezone.localdate(now))):
+        raise NotFound(MISSING)
+    shown = _still_shown([one], viewer, now)
+    if not shown:
+        raise NotFound(MISSING)
+    return shown[0][1]
+
+
+def _still_shown(rows: Sequence[Disclosure], viewer: Viewer, now: datetime) -> list[tuple[Disclosure, Cluster]]:
+    """Those whose person may be shown now. The rules have the last word; the database only narrowed.
+
+    Whoever is kept away from one part of a merged person is kept away from all of it.
+    """
     today = timezone.localdate(now)
     clusters = clusters_of({one.subject_id: one.subject for one in rows}.values())
     fates = fates_of(clusters, today)
     return [
         (one, clusters[one.subject_id])
         for one in rows
-        if in_force(one, now, today) and may_be_shown(fates[one.subject_id], one.shelf, is_of_minor=one.is_of_minor)
+        if in_force(one, now, today)
+        and may_be_shown(fates[one.subject_id], one.shelf, is_of_minor=one.is_of_minor)
+        and not any(part.ref in viewer.recused for part in clusters[one.subject_id].members)
     ]
 
 
