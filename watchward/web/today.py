@@ -18,6 +18,8 @@ from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_re
 from watchward.kit.lists import load
 from watchward.kit.text import count, day, moment
 from watchward.policy import Actor, Permission, may
+from watchward.share.choices import Shelf
+from watchward.share.queries.gallery import new_faces
 from watchward.share.queries.notices import Notice, unread_notices
 from watchward.share.queries.today import Happened, Since, since_yesterday
 from watchward.share.queries.waiting import MyAnswer, held_by, my_answers, promises_due, with_police
@@ -59,6 +61,7 @@ def today(request: SeatedRequest) -> HttpResponse:
         "since": since,
         "lines": [(one, _link(one, since, zone)) for one in since.lines],
         "notices": unread_notices(actor, now),
+        "faces": faces_of(actor, since.since, now),
         "answers": [_answer(one, zone, now) for one in my_answers(actor, since.since)],
         "tasks": tasks_of(actor, zone, now),
         "newest": _newest(actor, since) if since.is_office else [],
@@ -73,9 +76,29 @@ def today(request: SeatedRequest) -> HttpResponse:
 def on_home(actor: Actor) -> dict[str, Any]:
     """The top of a member's start page: one sentence and what is new to read."""
     if not may(actor, Permission.BULLETIN_READ):
-        return {"since": None, "notices": []}
+        return {"since": None, "notices": [], "faces": []}
     notices: list[Notice] = unread_notices(actor)[:3]
-    return {"since": since_yesterday(actor), "notices": notices, "notice_pills": PILLS}
+    since = since_yesterday(actor)
+    return {
+        "since": since,
+        "notices": notices,
+        "notice_pills": PILLS,
+        "faces": faces_of(actor, since.since, timezone.now()),
+    }
+
+
+def faces_of(actor: Actor, since: datetime, now: datetime) -> list[tuple[str, str]]:
+    """(words, address) of what is new in the galleries: numbers only, the people stand behind the link."""
+    pages = {
+        Shelf.KNOWN: ("new to know", "people_to_know"),
+        Shelf.UNKNOWN: ("whom nobody has named yet", "who_is_this"),
+    }
+    new = new_faces(actor, since, now)
+    return [
+        (f"{count(new[shelf], 'person', 'people')} {words}", reverse(name))
+        for shelf, (words, name) in pages.items()
+        if shelf in new
+    ]
 
 
 def tasks_of(actor: Actor, zone: ZoneInfo, now: datetime) -> list[Task]:

@@ -184,6 +184,21 @@ def shelves_with_entries(actor: Actor, now: datetime | None = None) -> list[str]
     return [shelf.value for shelf in IN_A_GALLERY if gallery_page(actor, shelf, now=now, limit=1).entries]
 
 
+def new_faces(actor: Actor, since: datetime, now: datetime | None = None) -> dict[Shelf, int]:
+    """How many entries of each shelf are new to this viewer since then; nothing for those who see no gallery."""
+    moment = now or timezone.now()
+    if not may(actor, Permission.GALLERY_VIEW):
+        return {}
+    viewer = viewer_of(actor)
+    if not people_may_be_shown(viewer.partnership_id, timezone.localdate(moment)):
+        return {}
+    # A decision that waited for its second person is new when that person agreed.
+    fresh = Q(decided_at__gte=since) | Q(approved_at__gte=since)
+    rows = visible_disclosures(viewer, moment).filter(fresh).select_related("subject", "partnership")[:CHUNK]
+    shown = [Shelf(one.shelf) for one, _cluster in _still_shown(list(rows), moment)]
+    return {shelf: shown.count(shelf) for shelf in IN_A_GALLERY if shelf in shown}
+
+
 def premises_to_look_as(actor: Actor) -> list[tuple[str, str]]:
     """(reference, name) of the premises as whose people the office may look; empty for members."""
     if not may(actor, Permission.SUBJECT_READ):
