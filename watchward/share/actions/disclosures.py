@@ -24,7 +24,7 @@ from watchward.share.queries.disclosures import (
     photographs_of,
     subject_to_tell_of,
 )
-from watchward.share.queries.gallery import rules_of
+from watchward.share.queries.gallery import unknown_months_of
 from watchward.share.rules.deciding import DisclosureSaid, PictureSaid, problems_of, problems_of_minor
 from watchward.share.rules.members_view import FIELDS, allowed_fields
 from watchward.share.rules.reach import Audience, is_wider, longest, may_be_told_of_minor
@@ -145,7 +145,7 @@ def _problems(
 
 
 def _last_day(subject: Subject, said: DisclosureSaid, here: Now, today: date) -> date:
-    months = rules_of(subject.partnership_id).unknown_months
+    months = unknown_months_of(subject.partnership_id)
     ends = said.sanction_ends_on if said.sanction else None
     return longest(said.shelf, today, is_of_minor=here.fate.may_be_minor, unknown_months=months, sanction_ends_on=ends)
 

@@ -17,7 +17,7 @@ from watchward.policy import Actor, Decision, Permission, require
 from watchward.share.choices import Reach, Shelf
 from watchward.share.models import Disclosure, Objection, Recipient
 from watchward.share.queries.fates import clusters_of, fates_of, places_of
-from watchward.share.queries.gallery import rules_of
+from watchward.share.queries.gallery import unknown_months_of
 from watchward.share.rules.reach import Area, Audience, longest
 from watchward.share.rules.showing import Fate, in_force, may_be_shown
 
@@ -99,7 +99,7 @@ def now_of(subject: Subject, now: datetime) -> Now:
     today = timezone.localdate(now)
     clusters = clusters_of([subject])
     fate = fates_of(clusters, today)[subject.pk]
-    months = rules_of(subject.partnership_id).unknown_months
+    months = unknown_months_of(subject.partnership_id)
     last = {
         shelf.value: longest(shelf, today, is_of_minor=fate.may_be_minor, unknown_months=months, sanction_ends_on=None)
         for shelf in Shelf

@@ -12,6 +12,7 @@ from watchward.kit.errors import NotFound
 from watchward.kit.text import day
 from watchward.partners.models import Partnership, Premises
 from watchward.partners.queries.governance import gate_of, people_may_be_shown
+from watchward.partners.queries.periods import periods_of
 from watchward.partners.rules.governance import is_open
 from watchward.policy import Actor, Permission, may, require
 from watchward.share.choices import Reach, Shelf
@@ -177,6 +178,11 @@ def rules_of(partnership_id: int) -> GalleryRules:
     """What the partnership decided for its galleries; the defaults where it did not."""
     found = GalleryRules.everywhere.filter(partnership_id=partnership_id).first()
     return found or GalleryRules(partnership_id=partnership_id)
+
+
+def unknown_months_of(partnership_id: int) -> int:
+    """How long an unknown person is shown: never longer than their record is kept (P-03)."""
+    return min(rules_of(partnership_id).unknown_months, periods_of(partnership_id).unknown_months)
 
 
 def shelves_with_entries(actor: Actor, now: datetime | None = None) -> list[str]:
