@@ -201,7 +201,7 @@ def new_faces(actor: Actor, since: datetime, now: datetime | None = None) -> dic
     # A decision that waited for its second person is new when that person agreed.
     fresh = Q(decided_at__gte=since) | Q(approved_at__gte=since)
     rows = visible_disclosures(viewer, moment).filter(fresh).select_related("subject", "partnership")[:CHUNK]
-    shown = [Shelf(one.shelf) for one, _cluster in _still_shown(list(rows), moment)]
+    shown = [Shelf(one.shelf) for one, _cluster in _still_shown(list(rows), viewer, moment)]
     return {shelf: shown.count(shelf) for shelf in IN_A_GALLERY if shelf in shown}
 
 
