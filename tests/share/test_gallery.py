@@ -17,6 +17,7 @@ from watchward.share.actions.disclosures import approve_disclosure, decline_disc
 from watchward.share.actions.looking import look_at_entry, look_at_gallery, open_marked_picture
 from watchward.share.actions.objections import answer_objection, record_objection
 from watchward.share.choices import Shelf
+from watchward.share.queries.gallery import new_faces
 
 
 def refs(actor, shelf=Shelf.KNOWN, **how):
@@ -143,6 +144,16 @@ def test_whoever_knows_somebody_in_private_is_not_shown_them_nor_what_was_merged
     for look, ref in ((look_at_entry, one.ref), (open_marked_picture, one.pictures.get().ref)):
         with pytest.raises(NotFound):
             look(actor=kept_away, ref=ref)
+
+
+def test_new_faces_are_counted_for_those_who_are_shown_them_and_for_nobody_else(town, shown):
+    yesterday = timezone.now() - timedelta(days=1)
+    shown.disclose()
+    ada = town.actor(town.ada)
+    assert new_faces(ada, yesterday) == {Shelf.KNOWN: 1}
+    assert new_faces(ada, timezone.now() + timedelta(seconds=1)) == {}
+    assert new_faces(replace(ada, recused_from=frozenset({f"subject/{shown.subject.ref}"})), yesterday) == {}
+    assert new_faces(town.actor(town.person("Bea", "board-member")), yesterday) == {}
 
 
 def test_an_objection_hides_at_once_and_an_answer_with_reasons_shows_again_s_03(town, shown):
