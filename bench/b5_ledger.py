@@ -8,8 +8,8 @@ from bench.place import Place, scratch
 from bench.results import Number
 from tools import postgres
 
-DEEDS, QUICK_DEEDS = 10_000, 600
-EDITS, QUICK_EDITS = 1_000, 60  # single-row edits of the long chain; every row and column of a short one besides
+DEEDS, QUICK_DEEDS = 10_000, 300
+EDITS, QUICK_EDITS = 1_000, 30  # single-row edits of the long chain; every row and column of a short one besides
 
 
 def measure(*, quick: bool = False) -> Iterator[Number]:

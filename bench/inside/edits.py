@@ -25,7 +25,7 @@ def try_edits(partnership_id: int, edits: int, seed: int) -> dict[str, int]:
     for seq in dice.sample(range(1, last + 1), min(edits, last)):
         tried += 1
         hidden += _stays_hidden(partnership_id, seq, dice.choice(list(CHANGES)))
-    for seq in range(1, SHORT + 1):
+    for seq in range(1, min(SHORT, edits) + 1):
         for column in CHANGES:
             tried += 1
             hidden += _stays_hidden(OTHER_CHAIN, seq, column)
