@@ -24,7 +24,7 @@ endif
 CHECKS = check-lint check-templates check-types check-imports check-migrations check-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick test-postgres check $(CHECKS) bench bench-quick kill-test looks walk lock clean bootstrap-run bootstrap-dev
+.PHONY: help run test quick test-postgres check $(CHECKS) bench bench-quick kill-test browser walk lock clean bootstrap-run bootstrap-dev
 
 help: ## Explain every target.
 	@echo "Watchward. To try it: make run. To test it: make test."
@@ -33,11 +33,11 @@ help: ## Explain every target.
 run: bootstrap-run ## Build what is missing, load the demo town, serve it and print the address. PORT=8000 HOME_DIR=var
 	@exec $(WATCHWARD) run --demo $(if $(PORT),--port $(PORT))
 
-test: bootstrap-dev ## Run the whole suite in parallel on SQLite. ARGS="-k report" picks some tests.
-	$(PYTEST) -m "not looks" $(ARGS)
+test: bootstrap-dev ## Run the suite in parallel on SQLite; the browser's part is `make browser`. ARGS="-k report" picks some tests.
+	$(PYTEST) -m "not looks and not browser" $(ARGS)
 
-looks: bootstrap-dev ## Look at every page once more: other screens, by day and by night. Part of .ci/run.
-	$(PYTEST) -m looks $(ARGS)
+browser: bootstrap-dev ## Drive a real browser over every page, and walk every address as the next town. Part of .ci/run.
+	$(PYTEST) -m "browser or looks" $(ARGS)
 
 quick: bootstrap-dev ## Run the suite without the slow tests and without a browser.
 	$(PYTEST) -m "not slow and not browser" $(ARGS)
