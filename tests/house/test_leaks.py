@@ -14,7 +14,7 @@ OURS = ("Borrowmarket", "borrowmarket.example", "Red Cap", "Took two cakes")
 ROLES = (
     "neighbour", "guard", "manager", "coordinator", "board", "police", "cctv", "council", "safety", "protection",
 )  # fmt: skip
-WITH_A_LINK = {"join", "join_accept"}  # whoever holds an invitation may read it: that is what it is for
+WITH_A_LINK = {"join", "join_accept", "letters_stop"}  # a signed link is for whoever holds its letter
 SAMPLES = {"gallery"}  # the page of components shows sample words, the same for everybody
 LISTS_NOBODY = {"account_reset_password_from_key"}
 
