@@ -22,6 +22,8 @@ class NavItem:
     icon: str
     current: bool = False
     count: int = 0
+    group: str = ""
+    is_near: bool = False  # in the bar at the foot of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +46,45 @@ class Page:
 
 # Who sends reports reads their own; a board member does neither, and an empty list would lead nowhere.
 READS_REPORTS = (Permission.REPORT_SUBMIT, Permission.REPORT_READ_PREMISES, Permission.REPORT_READ_ALL)
-# label, address, icon, the permissions of which one is needed
-NAVIGATION: list[tuple[str, str, str, tuple[Permission, ...]]] = [
-    ("Home", "home", "home", ()),
-    ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
-    ("Gallery", "people_to_know", "eye", (Permission.GALLERY_VIEW,)),
-    ("Today", "today", "calendar", (Permission.BULLETIN_READ,)),
-    ("Desk", "desk", "check", (Permission.GRADE_SECOND_READ,)),
-    ("Reports", "reports", "report", READS_REPORTS),
-    ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
-    ("Who is told", "decisions", "lock", (Permission.SUBJECT_READ,)),
-    ("Bulletins", "bulletins", "bell", (Permission.BULLETIN_READ,)),
-    ("Search", "search", "search", READS_REPORTS),
-    ("Cases", "cases", "list", (Permission.CASE_READ,)),
-    ("Deployments", "deployments", "clock", (Permission.DEPLOYMENT_READ,)),
-    ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
-    ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
-    ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),
-    ("Import", "imports", "import", (Permission.REPORT_IMPORT,)),
-    ("Members", "members", "people", (Permission.MEMBERS_VIEW,)),
-    ("Governance", "governance", "check", (Permission.GOVERNANCE_VIEW,)),
-    ("Retention", "retention", "clock", (Permission.RETENTION_VIEW,)),
-    ("Ledger", "ledger", "list", (Permission.LEDGER_READ,)),
-    ("Looks", "looks", "eye", (Permission.LOOKS_READ,)),
-    ("Webhooks", "webhooks", "link", (Permission.WEBHOOK_MANAGE,)),
-]
+READS_GRADES = (Permission.GRADE_SECOND_READ,)
+# group: label, address, icon, the permissions of which one is needed
+NAVIGATION: dict[str, list[tuple[str, str, str, tuple[Permission, ...]]]] = {
+    "": [
+        ("Home", "home", "home", ()),
+        ("Report", "report_new", "plus", (Permission.REPORT_SUBMIT,)),
+        ("Desk", "desk", "check", READS_GRADES),
+        ("Gallery", "people_to_know", "eye", (Permission.GALLERY_VIEW,)),
+        ("Today", "today", "calendar", (Permission.BULLETIN_READ,)),
+        ("Search", "search", "search", READS_REPORTS),
+    ],
+    "Reports and people": [
+        ("Reports", "reports", "report", READS_REPORTS),
+        ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
+        ("Cases", "cases", "list", (Permission.CASE_READ,)),
+    ],
+    "Telling": [
+        ("Who is told", "decisions", "lock", (Permission.SUBJECT_READ,)),
+        ("Bulletins", "bulletins", "bell", (Permission.BULLETIN_READ,)),
+        ("Deployments", "deployments", "clock", (Permission.DEPLOYMENT_READ,)),
+    ],
+    "Figures": [
+        ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
+        ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
+        ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),
+    ],
+    "The office": [
+        ("Members", "members", "people", (Permission.MEMBERS_VIEW,)),
+        ("Import", "imports", "import", (Permission.REPORT_IMPORT,)),
+        ("Governance", "governance", "check", (Permission.GOVERNANCE_VIEW,)),
+        ("Retention", "retention", "clock", (Permission.RETENTION_VIEW,)),
+        ("Ledger", "ledger", "list", (Permission.LEDGER_READ,)),
+        ("Looks", "looks", "eye", (Permission.LOOKS_READ,)),
+        ("Webhooks", "webhooks", "link", (Permission.WEBHOOK_MANAGE,)),
+    ],
+}
+# What a thumb reaches on a phone, best first; the rest stands under More.
+IN_REACH = ("home", "report_new", "desk", "people_to_know", "today", "search", "dashboard", "governance")
+REACHED = 4
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -104,14 +120,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, seat: Seat) -> list[NavItem]:
     if seat.standing.standing is Standing.ADMISSION:
         return []
+    offers = [(group, *one) for group, some in NAVIGATION.items() for one in some if _opens(seat, one[3])]
+    near = sorted((name for _, _, name, _, _ in offers if name in IN_REACH), key=IN_REACH.index)[:REACHED]
     items = []
-    for label, name, icon, needed in NAVIGATION:
-        if needed and not any(_may_open(seat, one) for one in needed):
-            continue
+    for group, label, name, icon, _needed in offers:
         url = reverse(name)
         current = request.path == url if name in {"home", "reports"} else request.path.startswith(url)
-        items.append(NavItem(label, url, icon, current))
+        items.append(NavItem(label, url, icon, current, group=group, is_near=name in near))
     return items
+
+
+def _opens(seat: Seat, needed: tuple[Permission, ...]) -> bool:
+    return not needed or any(_may_open(seat, one) for one in needed)
 
 
 def _may_open(seat: Seat, needed: Permission) -> bool:
