@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from watchward.kit.wording import folded_words
 
 LONGEST = 6  # words of one name; nobody is looked up by more
@@ -132,10 +134,12 @@ def likeness(asked: Sequence[str], name: Sequence[str]) -> float:
     total = weight = 0.0
     for word in sorted(asked, key=len, reverse=True):
         size = max(len(word), 2)
-        best, place = max(((_alike(word, one), at) for at, one in enumerate(left)), default=(0.0, -1))
-        total, weight = total + size * best, weight + size
+        weight += size
+        alike = [_alike(word, one) for one in left]
+        best = max(alike, default=0.0)
         if best > 0:
-            del left[place]
+            total += size * best
+            del left[len(alike) - 1 - alike[::-1].index(best)]  # the last of several, as good as any
     spare = sum(len(one) for one in left) / (sum(len(one) for one in name) or 1)
     apart = total / weight * (1 - 0.12 * spare)
     if apart >= 0.95 or len(asked) == len(name) == 1:
@@ -161,18 +165,4 @@ def _alike(one: str, other: str) -> float:
 
 def typing_errors(one: str, other: str, most: int = 3) -> int:
     """Letters put in, left out, mistaken or swapped with the next (optimal string alignment); `most` if more."""
-    if abs(len(one) - len(other)) >= most or len(set(one) - set(other)) >= most + 1:
-        return most
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        row = [at]
-        for place, against in enumerate(other, 1):
-            cost = min(last[place] + 1, row[-1] + 1, last[place - 1] + (letter != against))
-            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == against:
-                cost = min(cost, before[place - 2] + 1)
-            row.append(cost)
-        if min(row) >= most:
-            return most
-        before, last = last, row
-    return min(last[-1], most)
+    return OSA.distance(one, other, score_cutoff=most - 1)  # one more than the cutoff if there are more

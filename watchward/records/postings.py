@@ -20,8 +20,10 @@ BLOCK = len(LETTERS) ** 2  # ids in one block: two letters name any of them
 TABLE = "records_posting"
 MANY = 400  # terms or rows in one statement, well under SQLite's limit of variables
 FIRST_LOOK = 2  # blocks that are read first; each further look reads four times as many
+LOOK = 60  # letters that are sooner gone through than one place is looked for in them
 _MARK = {one + two: 64 * high + low for high, one in enumerate(LETTERS) for low, two in enumerate(LETTERS)}
-_CODE = {int.from_bytes(code.encode(), sys.byteorder): place for code, place in _MARK.items()}  # as `_numbers` reads
+PLACE_OF = {int.from_bytes(code.encode(), sys.byteorder): place for code, place in _MARK.items()}  # as `numbers` reads
+_PAIR = {int.from_bytes(code.encode(), sys.byteorder): code for code in _MARK}
 _LETTERS_OF = {place: code for code, place in _MARK.items()}
 
 Term = int
@@ -89,7 +91,7 @@ def newest(shelf: Shelf, groups: Groups, *, before: int | None = None) -> Iterat
         found = _in_blocks(groups, part)
         for block in part:
             base = (block >> 3) * BLOCK
-            for place in sorted((_CODE[one] for one in found.get(block, ())), reverse=True):
+            for place in sorted((PLACE_OF[one] for one in found.get(block, ())), reverse=True):
                 if before is None or base + place < before:
                     yield base + place
         start, look = start + look, look * 4
@@ -98,7 +100,7 @@ def newest(shelf: Shelf, groups: Groups, *, before: int | None = None) -> Iterat
 def counts(shelf: Shelf, terms: Collection[Term]) -> dict[int, int]:
     """How many of these terms each thing holds; for many terms that are rare."""
     found: dict[int, int] = {}
-    for _term, block, places in _read(terms, None):
+    for _term, block, places in read_rows(terms, None):
         if block & 7 == shelf:
             base = (block >> 3) * BLOCK
             for place in set(_pairs(places)):
@@ -110,10 +112,10 @@ def counts(shelf: Shelf, terms: Collection[Term]) -> dict[int, int]:
 def holders(shelf: Shelf, terms: Collection[Term]) -> dict[Term, set[int]]:
     """The things that hold each term."""
     found: dict[Term, set[int]] = {one: set() for one in terms}
-    for term, block, places in _read(terms, None):
+    for term, block, places in read_rows(terms, None):
         if block & 7 == shelf:
             base = (block >> 3) * BLOCK
-            found[term].update(base + _CODE[one] for one in _numbers(places))
+            found[term].update(base + PLACE_OF[one] for one in numbers(places))
     return found
 
 
@@ -129,7 +131,9 @@ def indexed(shelf: Shelf, term: Term, idents: Collection[int]) -> set[int]:
     """Which of these things hold the term."""
     blocks = {_where(shelf, one)[0] for one in idents}
     held = {
-        (block >> 3) * BLOCK + _MARK[one] for _term, block, places in _read([term], blocks) for one in _pairs(places)
+        (block >> 3) * BLOCK + _MARK[one]
+        for _term, block, places in read_rows([term], blocks)
+        for one in _pairs(places)
     }
     return held & set(idents)
 
@@ -143,7 +147,7 @@ def _pairs(places: str) -> list[str]:
     return [places[at : at + 2] for at in range(0, len(places), 2)]
 
 
-def _numbers(places: str) -> memoryview:
+def numbers(places: str) -> memoryview:
     """The same pairs as numbers, quickly, for sets that are compared."""
     return memoryview(places.encode("ascii")).cast("H")
 
@@ -162,26 +166,43 @@ def _common_blocks(groups: Groups) -> list[int]:
 
 def _in_blocks(groups: Groups, blocks: Sequence[int]) -> dict[int, set[int]]:
     """The places, as numbers, of each block that meet every group."""
-    rows: dict[tuple[Term, int], memoryview] = {
-        (term, block): _numbers(places)
-        for term, block, places in _read({term for group in groups for term in group}, blocks)
+    rows: dict[tuple[Term, int], str] = {
+        (term, block): places for term, block, places in read_rows({term for group in groups for term in group}, blocks)
     }
     found = {}
     for block in blocks:
-        each = sorted((_union(rows, group, block) for group in groups), key=len)
-        found[block] = set[int].intersection(*each)
+        held = [[rows[term, block] for term in group if (term, block) in rows] for group in groups]
+        held.sort(key=lambda one: sum(map(len, one)))
+        left: set[int] = set()
+        for places in held[0]:
+            left.update(numbers(places))
+        for each in held[1:]:
+            left = meet(left, each) if left else left
+        found[block] = left
     return found
 
 
-def _union(rows: Mapping[tuple[Term, int], memoryview], group: Collection[Term], block: int) -> set[int]:
+def meet(few: set[int], rows: Iterable[str]) -> set[int]:
+    """Those of a few places, as numbers, that stand in any of the rows. The rarest word goes first, so few are few."""
     found: set[int] = set()
-    for term in group:
-        if (places := rows.get((term, block))) is not None:
-            found.update(places)
+    for places in rows:
+        if LOOK * len(few) > len(places):
+            found.update(few.intersection(numbers(places)))
+        else:
+            found.update(one for one in few if _stands_in(places, one))
     return found
 
 
-def _read(terms: Collection[Term], blocks: Collection[int] | None) -> Iterator[tuple[Term, int, str]]:
+def _stands_in(places: str, number: int) -> bool:
+    """Whether a pair of letters stands there at an even place."""
+    pair = _PAIR[number]
+    at = places.find(pair)
+    while at > 0 and at % 2:
+        at = places.find(pair, at + 1)
+    return at >= 0
+
+
+def read_rows(terms: Collection[Term], blocks: Collection[int] | None) -> Iterator[tuple[Term, int, str]]:
     for part in _parts(sorted(terms)):
         sql = f"SELECT term, block, places FROM {TABLE} WHERE term IN ({', '.join(['%s'] * len(part))})"  # noqa: S608
         if blocks is None:
@@ -196,7 +217,7 @@ def _rows_of(keys: Collection[tuple[Term, int]]) -> dict[tuple[Term, int], str]:
     by_block: dict[int, list[Term]] = {}
     for term, block in keys:
         by_block.setdefault(block, []).append(term)
-    return {(term, at): places for block, terms in by_block.items() for term, at, places in _read(terms, [block])}
+    return {(term, at): places for block, terms in by_block.items() for term, at, places in read_rows(terms, [block])}
 
 
 def _append(rows: Sequence[tuple[Term, int, str]]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,6 +19,8 @@ from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.queries.governance import people_may_be_shown
 from watchward.partners.queries.periods import periods_of
 from watchward.policy import Actor, Decision, Permission, may, require
+from watchward.records.newest import by_key
+from watchward.records.prepared import Prepared, padded
 
 MISSING = "There is no such subject, or it is not yours to read. Go back to the list, or ask your coordinator."
 PAGE = 50
@@ -59,7 +63,20 @@ def visible_subjects(actor: Actor) -> QuerySet[Subject]:
     require(actor, Permission.SUBJECT_READ)
     if not (decision := may_read_subjects(actor)):
         raise NotPermitted(decision.because)
-    rows = Subject.everywhere.filter(partnership_id=actor.partnership_id)
+    return _without_recused(actor, Subject.everywhere.filter(partnership_id=actor.partnership_id))
+
+
+def visible_of(actor: Actor, ids: Collection[int], decision: Decision) -> QuerySet[Subject]:
+    """Of these ids, those that `visible_subjects` holds. `decision` is what `may_read_subjects` said just before.
+
+    Raises: NotPermitted: the decision was no.
+    """
+    if not decision:
+        raise NotPermitted(decision.because)
+    return _without_recused(actor, by_key(Subject.everywhere.all(), ids, actor.partnership_id))
+
+
+def _without_recused(actor: Actor, rows: QuerySet[Subject]) -> QuerySet[Subject]:
     if recused := actor.recused_refs("subject"):  # they know them in private; what was merged since counts too
         away = Q(ref__in=recused) | Q(merged_into__ref__in=recused)
         keepers = Subject.everywhere.filter(ref__in=recused, merged_into__isnull=False).values("merged_into")
@@ -115,15 +132,24 @@ def cluster_ids(subject: Subject) -> list[int]:
 
 def titles_of(subject_ids: Collection[int]) -> dict[int, str]:
     """What each subject is called: its name, else the alias said last, else that it has none."""
-    facts = Fact.everywhere.filter(
-        subject_id__in=subject_ids, kind__in=[FactKind.NAME, FactKind.ALIAS], withdrawn_at__isnull=True
-    ).order_by("said_on", "id")
     found: dict[int, tuple[bool, str]] = {}
-    for fact in facts:
-        is_name = fact.kind == FactKind.NAME
-        if is_name or not found.get(fact.subject_id, (False, ""))[0]:
-            found[fact.subject_id] = (is_name, fact.value if is_name else f"“{fact.value}”")
+    for subject_id, kind, value in names_of(subject_ids):
+        is_name = kind == FactKind.NAME
+        if is_name or not found.get(subject_id, (False, ""))[0]:
+            found[subject_id] = (is_name, value if is_name else f"“{value}”")
     return {one: found[one][1] if one in found else NAMELESS for one in subject_ids}
+
+
+def names_of(subject_ids: Collection[int]) -> list[list[Any]]:
+    """(subject id, kind, value) of every name and alias in force, what was said last at the end."""
+    return _names_question(padded(len(subject_ids), 64)).rows(list(subject_ids)) if subject_ids else []
+
+
+@cache
+def _names_question(places: int) -> Prepared:
+    facts = Fact.everywhere.filter(kind__in=[FactKind.NAME, FactKind.ALIAS], withdrawn_at__isnull=True)
+    rows = facts.order_by("said_on", "id").values_list("subject_id", "kind", "value")
+    return Prepared(lambda *ids: rows.filter(subject_id__in=ids), places)
 
 
 def mentions_of(subject_ids: Collection[int]) -> QuerySet[MentionedPerson]:

@@ -1,16 +1,21 @@
 """The words of reports, many at a time, and which of them one actor may read: what search finds and shows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from watchward.collect.models import Addendum, MentionedPerson, MentionedVehicle, Report
 from watchward.collect.queries.reading import person_line
 from watchward.collect.queries.reports import kind_labels
 from watchward.collect.rules.visibility import Shown, may_see_people, may_see_person, seems_under_18
 from watchward.policy import Actor
+from watchward.records.prepared import Prepared, padded
 
 MOST_DAYS = 31  # of a span whose moment nobody knows
 
@@ -74,23 +79,50 @@ class Part:
 
 def words_of_reports(ids: Collection[int]) -> dict[int, ReportWords]:
     """The words of these reports, in a handful of queries. Who may read them is not asked here: see `readable`."""
-    columns = (
-        "id", "ref", "partnership_id", "reporter_id", "kind", "premises__name", "partnership__time_zone", "happened_at",
-        "happened_until", "narrative", "police_reference",
-    )  # fmt: skip
-    rows = list(Report.everywhere.filter(pk__in=ids).values_list(*columns))
+    if not ids:
+        return {}
+    keys, ask = list(ids), _questions(padded(len(ids), 32))
+    rows = ask.reports.rows(keys)
     labels = kind_labels({(row[2], row[4]) for row in rows})
     found = {row[0]: _words(row, labels) for row in rows}
-    added = Addendum.everywhere.filter(report_id__in=ids).order_by("id")
-    for report_id, text in added.values_list("report_id", "text"):
+    for report_id, text in ask.addenda.rows(keys):
         found[report_id].added.append(text)
-    for person in MentionedPerson.everywhere.filter(report_id__in=ids).order_by("report_id", "place"):
+    for row in ask.people.rows(keys):
+        person = MentionedPerson.from_db(connection.alias, _PERSON, row)
         found[person.report_id].people.append(_person(person))
-    vehicles = MentionedVehicle.everywhere.filter(report_id__in=ids).order_by("report_id", "place")
-    for report_id, registration, note in vehicles.values_list("report_id", "registration", "note"):
-        if registration or note:
-            found[report_id].vehicles.append(VehicleWords(registration, note))
+    for report_id, registration, note in ask.vehicles.rows(keys):
+        found[report_id].vehicles.append(VehicleWords(registration, note))
     return found
+
+
+class _Questions(NamedTuple):
+    reports: Prepared
+    addenda: Prepared
+    people: Prepared
+    vehicles: Prepared
+
+
+_REPORT = (
+    "id", "ref", "partnership_id", "reporter_id", "kind", "premises__name", "partnership__time_zone", "happened_at",
+    "happened_until", "narrative", "police_reference",
+)  # fmt: skip
+_PERSON = [one.attname for one in MentionedPerson._meta.concrete_fields]
+
+
+@cache
+def _questions(places: int) -> _Questions:
+    addenda = Addendum.everywhere.order_by("id").values_list("report_id", "text")
+    people = MentionedPerson.everywhere.order_by("report_id", "place").values_list(*_PERSON)
+    noted = MentionedVehicle.everywhere.exclude(registration="", note="").order_by("report_id", "place")
+    vehicles = noted.values_list("report_id", "registration", "note")
+    return _Questions(
+        Prepared(lambda *ids: Report.everywhere.filter(pk__in=ids).values_list(*_REPORT), places),
+        *(Prepared(_of_reports(rows), places) for rows in (addenda, people, vehicles)),
+    )
+
+
+def _of_reports(rows: QuerySet[Any, Any]) -> Callable[..., QuerySet[Any, Any]]:
+    return lambda *ids: rows.filter(report_id__in=ids)
 
 
 def _words(row: Sequence[Any], labels: Mapping[tuple[int, str], str]) -> ReportWords:

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from watchward.kit.errors import NotFound
 from watchward.partners.choices import ControllerRole, DocumentKind
 from watchward.partners.models import GovernanceDocument, Organisation, Partnership
-from watchward.partners.rules.governance import GateItem, gate, is_open
+from watchward.partners.rules.governance import Entered, GateItem, Paper, gate, is_open
 from watchward.policy import Actor, Permission, require
+from watchward.records.prepared import Prepared
 
 MISSING = "There is no such document in your register. Go back to the governance page."
 TEMPLATES = Path(__file__).resolve().parent.parent / "data" / "governance"
@@ -56,7 +57,20 @@ def gate_of(partnership: Partnership, today: date) -> list[GateItem]:
 
 def people_may_be_shown(partnership_id: int, today: date) -> bool:
     """Whether records of people may be made visible to anybody but their reporter (G-01)."""
-    return is_open(gate_of(Partnership.everywhere.get(pk=partnership_id), today))
+    filled = _filled_question().rows([partnership_id])
+    papers = (Paper._make(one) for one in _papers_question().rows([partnership_id]))
+    return bool(filled) and is_open(gate(Entered._make(filled[0]), papers, today))
+
+
+@cache
+def _filled_question() -> Prepared:
+    return Prepared(lambda one: Partnership.everywhere.filter(pk=one).values_list(*Entered._fields), 1)
+
+
+@cache
+def _papers_question() -> Prepared:
+    rows = GovernanceDocument.everywhere.filter(replaced_at__isnull=True).order_by()
+    return Prepared(lambda one: rows.filter(partnership_id=one).values_list(*Paper._fields), 1)
 
 
 def governance_register(actor: Actor, today: date | None = None) -> Register:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from watchward.kit.text import count
 from watchward.partners.choices import DocumentKind
@@ -21,6 +22,24 @@ class ItemState(StrEnum):
     EXPIRED = "expired"
     BLOCKED = "blocked"
     MISSING = "missing"
+
+
+class Entered(NamedTuple):
+    """What the gate asks of a partnership itself: enough of it to decide, where nothing else is read."""
+
+    controller_name: str
+    controller_contact: str
+    legal_form: str
+    manager_name: str
+
+
+class Paper(NamedTuple):
+    """What the gate asks of one document."""
+
+    kind: str
+    expires_on: date
+    ref: str
+    replaced_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +66,11 @@ def warning_stage(expires_on: date, today: date) -> int | None:
     return min((days for days in WARNING_DAYS if left <= days), default=None)
 
 
-def gate(partnership: Partnership, documents: Iterable[GovernanceDocument], today: date) -> list[GateItem]:
+def gate(
+    partnership: Partnership | Entered, documents: Iterable[GovernanceDocument | Paper], today: date
+) -> list[GateItem]:
     """The whole checklist of G-01, in the order in which a coordinator fills it."""
-    newest: dict[str, GovernanceDocument] = {}
+    newest: dict[str, GovernanceDocument | Paper] = {}
     for document in documents:
         if document.replaced_at is None:
             current = newest.get(document.kind)
@@ -63,7 +84,7 @@ def is_open(items: Iterable[GateItem]) -> bool:
     return not any(item.holds_up for item in items)
 
 
-def _facts(partnership: Partnership) -> list[GateItem]:
+def _facts(partnership: Partnership | Entered) -> list[GateItem]:
     facts = [
         (
             "controller",
@@ -78,13 +99,13 @@ def _facts(partnership: Partnership) -> list[GateItem]:
             code,
             label,
             ItemState.READY if value else ItemState.MISSING,
-            "Filled in." if value else "Fill it in.",
+            "Entered in." if value else "Fill it in.",
         )
         for code, label, value in facts
     ]
 
 
-def _document(kind: DocumentKind, document: GovernanceDocument | None, today: date) -> GateItem:
+def _document(kind: DocumentKind, document: GovernanceDocument | Paper | None, today: date) -> GateItem:
     label = str(kind.label)
     if document is None:
         return GateItem(kind.value, label, ItemState.MISSING, "Not registered yet.")

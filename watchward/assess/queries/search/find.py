@@ -69,7 +69,7 @@ def search(actor: Actor, asked: Asked, *, after: str = "") -> Found:
         vehicles=find_vehicles(sight, asked),
         premises=find_premises(sight, asked),
         entries=find_entries(sight, asked),
-        searched_subjects=sight.subjects is not None,
+        searched_subjects=bool(sight.reads_subjects),
         searched_all=sight.reads_all,
     )
 

@@ -114,7 +114,7 @@ def _opened(sight: Sight, asked: Asked, ids: Iterator[int], limit: int, *, near:
     looked_at = 0
     while len(hits) < limit and looked_at < MOST_LOOKED_AT and (part := list(islice(ids, limit - len(hits) + 4))):
         looked_at += len(part)
-        seen = visible_reports(sight.actor).filter(pk__in=part).values_list("pk", flat=True)
+        seen = visible_reports(sight.actor, among=part).values_list("pk", flat=True)
         hits += _hits(sight, asked, part, words_of_reports(list(seen)), near=near)
     return hits[:limit]
 

@@ -1,6 +1,5 @@
 """Subjects by name, however it was typed, and by what is said of them. A merged subject leads to its keeper (P-07)."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,7 +8,7 @@ from watchward.assess.choices import FactKind, Identity
 from watchward.assess.indexing import FACTS, SUBJECT_METHOD, SUBJECT_NAMES
 from watchward.assess.models import Fact, Subject
 from watchward.assess.queries.search.sight import Sight
-from watchward.assess.queries.subjects import titles_of
+from watchward.assess.queries.subjects import names_of, titles_of
 from watchward.assess.rules.searching import Asked, Pieces, look_for
 from watchward.identify.names import (
     ENOUGH,
@@ -21,11 +20,11 @@ from watchward.identify.names import (
     name_words,
 )
 from watchward.kit.lists import load
-from watchward.records.postings import Shelf, Term, holders, newest, term_of
+from watchward.records.best import best
+from watchward.records.postings import Shelf, Term, newest, term_of
 
 PAGE = 20
 RANKED = 60  # candidates whose names are compared letter by letter
-NAMES = (FactKind.NAME, FactKind.ALIAS)
 UP = 12  # merges above each other that are followed
 
 
@@ -54,7 +53,7 @@ Found = dict[int, tuple[float, tuple[tuple[str, Pieces], ...]]]  # subject id: s
 
 def find_subjects(sight: Sight, asked: Asked, *, limit: int = PAGE) -> SubjectHits:
     """The subjects most like what was typed. Nobody without sight of subjects gets anything, not even work done."""
-    if sight.subjects is None or not (asked.words or asked.method) or asked.kind:
+    if not sight.reads_subjects or not (asked.words or asked.method) or asked.kind:
         return SubjectHits()
     found = _by_method(sight, asked) if asked.method else _by_fact(sight, asked) | _by_name(sight, asked)
     return _led_to_keepers(sight, found, limit)
@@ -64,8 +63,7 @@ def _by_name(sight: Sight, asked: Asked) -> Found:
     """Candidates share a key with each word, or nearly; then the names themselves are compared."""
     ids = _candidates(sight.actor.partnership_id, asked.name)
     names: dict[int, list[tuple[str, str]]] = {}
-    rows = Fact.everywhere.filter(subject_id__in=ids, kind__in=NAMES, withdrawn_at__isnull=True)
-    for subject_id, kind, value in rows.values_list("subject_id", "kind", "value"):
+    for subject_id, kind, value in names_of(ids):
         names.setdefault(subject_id, []).append((kind, value))
     typed = name_words(asked.name)
     found: Found = {}
@@ -83,23 +81,10 @@ def _candidates(partnership_id: int, name: str) -> list[int]:
     def term(key: str) -> Term:
         return term_of(partnership_id, SUBJECT_NAMES, key)
 
-    words = asked_for(name)
-    weights: list[dict[Term, int]] = [{term(key): WEIGHT[kind] for kind, key in one.keys} for one in words]
-    joined = [term(key) for key in asked_joined(name)]
-    held = holders(Shelf.SUBJECTS, {one for weight in weights for one in weight} | set(joined))
-    scores: Counter[int] = Counter()
-    for weight in weights:
-        best: dict[int, int] = {}
-        for key in sorted(weight, key=weight.__getitem__):
-            best.update(dict.fromkeys(held[key], weight[key]))
-        scores.update(best)
-    whole = WEIGHT[EXACT] * max(len(words), 1)
-    for key in joined:
-        for ident in held[key]:
-            scores[ident] = max(scores[ident], whole)
-    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))
+    weights = [{term(key): WEIGHT[kind] for kind, key in one.keys} for one in asked_for(name)]
+    ranked = best(Shelf.SUBJECTS, weights, [term(key) for key in asked_joined(name)], RANKED)
     enough = ranked[0][1] / 2 if ranked else 0  # the rest shares a sound or one word of many
-    return [ident for ident, score in ranked[:RANKED] if score >= enough]
+    return [ident for ident, score in ranked if score >= enough]
 
 
 def _by_fact(sight: Sight, asked: Asked) -> Found:
@@ -114,6 +99,8 @@ def _by_fact(sight: Sight, asked: Asked) -> Found:
 
 
 def _told_of(ids: Collection[int], asked: Asked) -> Found:
+    if not ids:
+        return {}
     rows = Fact.everywhere.filter(subject_id__in=ids, withdrawn_at__isnull=True).order_by("-said_on", "-id")
     facts: dict[int, list[tuple[str, str]]] = {}
     for subject_id, kind, value in rows.values_list("subject_id", "kind", "value"):
@@ -123,8 +110,8 @@ def _told_of(ids: Collection[int], asked: Asked) -> Found:
         looked = [(str(FactKind(kind).label), look_for(asked.stems, fact_text(kind, value))) for kind, value in said]
         held = frozenset[str]().union(*(hit.held for _label, hit in looked))
         if held >= set(asked.stems):
-            best = sorted((one for one in looked if one[1].held), key=lambda one: -len(one[1].held))[:2]
-            found[subject_id] = (0.9, tuple((label, hit.pieces) for label, hit in best))
+            most = sorted((one for one in looked if one[1].held), key=lambda one: -len(one[1].held))[:2]
+            found[subject_id] = (0.9, tuple((label, hit.pieces) for label, hit in most))
     return found
 
 
@@ -147,21 +134,21 @@ def fact_text(kind: str, value: str) -> str:
 
 def _led_to_keepers(sight: Sight, found: Found, limit: int) -> SubjectHits:
     """The visible ones, each through its keeper, best first."""
-    if sight.subjects is None or not found:
+    if not sight.reads_subjects or not found:
         return SubjectHits()
     columns = ("ref", "state", "merged_into_id", "partnership_id")
-    rows = {one.pk: one for one in sight.subjects.filter(pk__in=_best(found)).only(*columns)}
+    rows = {one.pk: one for one in sight.subjects_of(_best(found)).only(*columns)}
     keepers = _keepers(sight, rows)
-    best: dict[int, tuple[float, int]] = {}
+    through: dict[int, tuple[float, int]] = {}
     for subject_id in rows:
         score, keeper = found[subject_id][0], keepers[subject_id].pk
-        best[keeper] = max(best.get(keeper, (0.0, 0)), (score, subject_id))
-    order = sorted(best, key=lambda keeper: (-best[keeper][0], -keeper))
+        through[keeper] = max(through.get(keeper, (0.0, 0)), (score, subject_id))
+    order = sorted(through, key=lambda keeper: (-through[keeper][0], -keeper))
     titles = titles_of(order[:limit])
     by_id = {one.pk: one for one in keepers.values()}
     hits = []
     for keeper in order[:limit]:
-        score, subject_id = best[keeper]
+        score, subject_id = through[keeper]
         merged_from = rows[subject_id].ref if subject_id != keeper else ""
         state = str(Identity(by_id[keeper].state).label)
         hits.append(SubjectHit(by_id[keeper].ref, titles[keeper], state, found[subject_id][1], score, merged_from))
@@ -175,13 +162,12 @@ def _best(found: Found) -> list[int]:
 
 def _keepers(sight: Sight, rows: Mapping[int, Subject]) -> dict[int, Subject]:
     """Who stands for each after all merges."""
-    assert sight.subjects is not None
     known = dict(rows)
     for _ in range(UP):
         above = {one.merged_into_id for one in known.values() if one.merged_into_id} - set(known)
         if not above:
             break
-        known |= {one.pk: one for one in sight.subjects.filter(pk__in=above)}
+        known |= {one.pk: one for one in sight.subjects_of(above)}
     found = {}
     for subject_id, one in rows.items():
         while one.merged_into_id and one.merged_into_id in known:

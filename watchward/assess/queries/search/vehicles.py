@@ -65,7 +65,7 @@ def _in_reports(sight: Sight, asked: str) -> tuple[VehicleHit, ...]:
 
 
 def _of_subjects(sight: Sight, asked: str) -> tuple[SubjectHit, ...]:
-    if sight.subjects is None:
+    if not sight.reads_subjects:
         return ()
     ids = _most_alike(Shelf.SUBJECTS, sight, SUBJECT_PLATES, asked)
     rows = Fact.everywhere.filter(subject_id__in=ids, kind=FactKind.VEHICLE, withdrawn_at__isnull=True)
