@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.assess.test_subject_models import make_fact, make_subject
+from watchward.assess.actions.recusals import declare_recusal
 from watchward.assess.actions.subjects import add_fact, open_subject, withdraw_fact
 from watchward.assess.clocks import FiledForSearch
 from watchward.assess.indexing import (
@@ -21,12 +22,15 @@ from watchward.assess.indexing import (
 from watchward.assess.queries.search.find import Place, place_of, search
 from watchward.assess.queries.search.reports import find_reports
 from watchward.assess.queries.search.sight import Sight
+from watchward.assess.queries.subjects import may_read_subjects, visible_of, visible_subjects
 from watchward.assess.rules.facts import FactSaid
 from watchward.assess.rules.searching import understand
 from watchward.collect.actions.reports import add_to_report
+from watchward.collect.queries.reports import visible_reports
 from watchward.collect.rules.drafts import PersonSaid, VehicleSaid
-from watchward.kit.errors import NotFound
+from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.models import GovernanceDocument
+from watchward.policy import Decision
 from watchward.records.models import Mark, Posting
 from watchward.records.outbox import work_once
 from watchward.wiring import RETENTION, SUBSCRIBERS
@@ -217,6 +221,34 @@ def test_a_merged_subject_leads_to_its_keeper_and_parting_them_shows_both_p_07(t
 
 
 # --- what is not found ---
+
+
+def test_reports_looked_up_by_key_are_exactly_those_that_each_actor_may_read(town, cora):
+    mine, hidden = town.report(by=town.ada), town.report(by=town.bilal)
+    declare_recusal(actor=cora, about=f"report/{hidden.ref}")
+    ids = [mine.pk, hidden.pk, 10**9]
+    people = [town.actor(one) for one in (town.ada, town.bilal, town.cora, town.dev)]
+    sights = [set(visible_reports(one, among=ids)) for one in people]
+    assert sights == [set(visible_reports(one)) for one in people] == [{mine}, {hidden}, {mine}, set()]
+    assert not visible_reports(cora, among=[])
+
+
+def test_subjects_looked_up_by_key_are_exactly_those_that_the_list_holds_g_01(town, cora):
+    known_one, other, dev = known(town, "Daniel Smith"), known(town, "Goldfinch"), town.actor(town.dev)
+    ids = [known_one.pk, other.pk]
+    assert set(visible_of(cora, ids, may_read_subjects(cora))) == set(visible_subjects(cora)) == {known_one, other}
+    assert not visible_of(dev, ids, Decision(True, "Open in their own town."))
+    declare_recusal(actor=cora, about=f"subject/{other.ref}")
+    cora = town.actor(town.cora)
+    assert set(visible_of(cora, ids, may_read_subjects(cora))) == set(visible_subjects(cora)) == {known_one}
+    assert subjects(cora, "goldfinch") == []
+    assert subjects(cora, "danil smith") == [known_one.ref]
+    ada = town.actor(town.ada)
+    with pytest.raises(NotPermitted):
+        visible_of(ada, ids, may_read_subjects(ada))
+    GovernanceDocument.everywhere.all().delete()
+    with pytest.raises(NotPermitted):
+        visible_of(cora, ids, may_read_subjects(cora))
 
 
 def test_the_next_town_finds_nothing_of_this_one(town, cora):

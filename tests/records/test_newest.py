@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from watchward.collect.models import Report
 from watchward.partners.models import Account, Organisation, Partnership, Premises
-from watchward.records.newest import in_order, newest_ids
+from watchward.records.newest import by_key, in_order, newest_ids
 
 TOWNS, ROWS = 25, 400
 
@@ -90,3 +90,16 @@ def test_without_a_town_there_is_nothing_to_read(scope):
 def test_rows_come_in_the_order_of_their_ids_and_missing_ones_are_left_out(scope):
     ids = naive(scope)[:5]
     assert [one.pk for one in in_order(Report.everywhere.all(), [*ids, 0])] == ids
+
+
+def test_rows_by_key_are_those_of_one_town_and_each_is_looked_up_by_its_key(scope):
+    ids = list(Report.everywhere.order_by("pk").values_list("pk", flat=True)[:300])
+    ours = set(Report.everywhere.filter(pk__in=ids, partnership_id=scope[0]).values_list("pk", flat=True))
+    rows = by_key(Report.everywhere.all(), ids, scope[0])
+    assert ours
+    assert set(rows.values_list("pk", flat=True)) == ours
+    assert not by_key(Report.everywhere.all(), [], scope[0]).exists()
+    if connection.vendor == "sqlite":
+        plan = rows.values("pk").explain()
+        assert "PRIMARY KEY" in plan
+        assert "partnership_id=?" not in plan

@@ -17,6 +17,7 @@ from watchward.kit.wording import folded_words
 LONGEST = 6  # words of one name; nobody is looked up by more
 EXACT, NEAR, SOUND, INITIAL, JOINED = "=", "~", "%", ".", "+"  # what kind of key
 WEIGHT: Final = {EXACT: 4, NEAR: 3, INITIAL: 3, SOUND: 1}
+MOST_FORGIVEN = 2  # typing errors in one word
 ENOUGH = 0.62  # below this two names are not shown as alike
 
 # Short forms usual in Britain. This project's own list, from general knowledge; add to it freely.
@@ -140,11 +141,11 @@ def likeness(asked: Sequence[str], name: Sequence[str]) -> float:
         if best > 0:
             total += size * best
             del left[len(alike) - 1 - alike[::-1].index(best)]  # the last of several, as good as any
-    spare = sum(len(one) for one in left) / (sum(len(one) for one in name) or 1)
-    apart = total / weight * (1 - 0.12 * spare)
-    if apart >= 0.95 or len(asked) == len(name) == 1:
+    letters = sum(map(len, name))
+    apart = total / weight * (1 - 0.12 * sum(map(len, left)) / (letters or 1))
+    if apart >= 0.95 or len(asked) == len(name) == 1 or abs(letters - sum(map(len, asked))) > MOST_FORGIVEN:
         return apart
-    return max(apart, _alike("".join(asked), "".join(name)) * 0.98)  # run together or torn apart
+    return max(apart, _spelt_alike("".join(asked), "".join(name)) * 0.98)  # run together or torn apart
 
 
 @lru_cache(maxsize=32768)
@@ -156,11 +157,16 @@ def _alike(one: str, other: str) -> float:
         return 0.95
     if min(len(one), len(other)) == 1:
         return 0.8 if one[0] == other[0] else 0.0
-    forgiven = 2 if min(len(one), len(other)) > 5 else 1
-    errors = typing_errors(one, other, forgiven + 1)
-    if errors <= forgiven:
-        return 1 - errors / max(len(one), len(other), 4) * 0.9
+    if spelt := _spelt_alike(one, other):
+        return spelt
     return 0.7 if sounds(one) and sounds(one) == sounds(other) else 0.0
+
+
+def _spelt_alike(one: str, other: str) -> float:
+    """Above 0 if one typing error, or two in longer words, made one of the other."""
+    forgiven = MOST_FORGIVEN if min(len(one), len(other)) > 5 else 1
+    errors = typing_errors(one, other, forgiven + 1)
+    return 1 - errors / max(len(one), len(other), 4) * 0.9 if errors <= forgiven else 0.0
 
 
 def typing_errors(one: str, other: str, most: int = 3) -> int:

@@ -3,6 +3,7 @@
 What holds the rarest word is weighed in full; of the frequent ones only what can still get among the best is looked at.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from watchward.records.postings import BLOCK, PLACE_OF, Shelf, Term, meet, numbers, read_rows
@@ -18,11 +19,13 @@ def best(shelf: Shelf, words: Sequence[Weights], whole: Collection[Term], most: 
     Args:    whole: terms that stand for all words together, and count as much as an exact hit of each.
     """
     blocks: dict[int, dict[Term, str]] = {}
+    sizes: Counter[Term] = Counter()
     for term, block, places in read_rows({term for word in words for term in word} | set(whole), None):
         if block & 7 == shelf:
             blocks.setdefault(block, {})[term] = places
+            sizes[term] += len(places)
     newest = sorted(blocks, reverse=True)
-    order = sorted(words, key=lambda word: sum(len(row.get(term, "")) for row in blocks.values() for term in word))
+    order = sorted(words, key=lambda word: sum(sizes[term] for term in word))
     found: dict[int, _Scored] = {}
     for at in range(len(order)):
         ceiling = sum(max(word.values(), default=0) for word in order[at:])
@@ -99,7 +102,8 @@ def _all_of(whole: Collection[Term], blocks: Mapping[int, _Row], score: int) -> 
         (block >> 3) * BLOCK + PLACE_OF[one]: score
         for block, row in blocks.items()
         for term in whole
-        for one in numbers(row.get(term, ""))
+        if term in row
+        for one in numbers(row[term])
     }
 
 
