@@ -153,3 +153,13 @@ def test_before_the_gate_is_open_a_report_is_read_without_the_keys_that_judge_g_
     assert answer.status_code == 200
     assert "No known subject" not in text(answer)
     assert cora.get(reverse("subjects")).status_code == 403
+
+
+def test_what_several_reports_say_stands_once_with_every_source_g_13(town, cora):
+    subject = known(town)
+    again = town.report(by=town.bilal, people=CAP)
+    said = {"mention": again.people.get().ref, "subject": subject.ref, "verdict": "same"}
+    cora.post(reverse("report_judge", args=[again.ref]), said)
+    page = text(cora.get(reverse("subject", args=[subject.ref])))
+    assert page.count("<strong>Red Cap</strong>") == 1
+    assert page.count(f">{again.ref}</a>, 6 March 2026") == 2, "the alias and the method, each with its report"

@@ -1,6 +1,6 @@
 """Subjects: the list, the page of one, and the buttons that say who is who. For those who work with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,7 +26,7 @@ from watchward.assess.actions.subjects import (
 )
 from watchward.assess.choices import Certainty, Confirmation, FactKind, Identity, Looks, Verdict
 from watchward.assess.queries.cases import cases_about
-from watchward.assess.queries.subject_page import SubjectView, read_subject
+from watchward.assess.queries.subject_page import FactLine, SubjectView, read_subject
 from watchward.assess.queries.subjects import newest_subjects
 from watchward.assess.rules.facts import FactSaid
 from watchward.kit.errors import NotFound, NotPermitted, Refused
@@ -168,9 +168,8 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
             "in_short": _in_short(view),
             "lines": _report_lines(view),
             "thumbnails": _thumbnails(request, view),
-            "facts_to_pick": options(
-                [(one.ref, clipped(f"{one.kind_label}: {one.value}", 60)) for one in view.facts], ""
-            ),
+            "facts": _together(view.facts),
+            "facts_to_pick": options([(one.ref, _in_a_list(one)) for one in view.facts], ""),
             "cases": cases_about(request.actor, view.ref),
             "may_open_case": bool(may(request.actor, Permission.CASE_MANAGE)) and not view.keeper_ref,
             "telling": telling_panel(request.actor, view.ref),
@@ -190,6 +189,18 @@ def _report_lines(view: SubjectView) -> dict[str, Line]:
 
 def _thumbnails(request: SeatedRequest, view: SubjectView) -> list[tuple[str, str]]:
     return [(one, f"{reverse('thumbnail', args=[one])}?with={thumbnail_pass(request, one)}") for one in view.pictures]
+
+
+def _in_a_list(fact: FactLine) -> str:
+    return clipped(f"{fact.kind_label}: {fact.value} ({fact.report_ref or fact.source})", 80)
+
+
+def _together(facts: Sequence[FactLine]) -> list[tuple[FactLine, list[FactLine]]]:
+    """The same said by several sources stands once, with each source below it (G-13)."""
+    found: dict[tuple[str, str, str], list[FactLine]] = {}
+    for one in facts:
+        found.setdefault((one.kind, one.value.casefold(), one.certainty), []).append(one)
+    return [(many[0], many) for many in found.values()]
 
 
 def _in_short(view: SubjectView) -> list[tuple[str, str]]:
