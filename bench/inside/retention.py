@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+import bench.inside.django_up
 from bench.inside.worlds import HALF, NOW, CaseSaid, ReportSaid, SubjectSaid, World, what_must_go
 from watchward.assess.models import (
     AgeEstimate,
