@@ -40,6 +40,8 @@ def faults(somebody, address):
     for screen, scheme in SCREENS:
         page.set_viewport_size(screen)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        moving = page.evaluate("document.getAnimations().length")
+        found += [f"moves {moving} times, though less motion was asked for"] * (moving > 0)
         wide = page.evaluate("document.documentElement.scrollWidth")
         found += [f"is {wide} pixels wide on {screen['width']}"] * (wide > screen["width"])
         found += [f"{screen['width']} {scheme}: {one}" for one in somebody.axe()]
