@@ -29,7 +29,8 @@ def main(extra: list[str]) -> None:
     pinned = next(line.split()[0] for line in tools.read_text().splitlines() if line.startswith("uv=="))
     project = ["--extra", "postgres", "pyproject.toml"]
     renew(*project, *extra, into=run)
-    renew("--group", "dev", "--group", "browser", "-c", str(run), *project, *extra, into=dev)
+    everything = ["--group", "dev", "--group", "browser", "--extra", "link"]
+    renew(*everything, "-c", str(run), *project, *extra, into=dev)
     renew("-", into=tools, text=f"{pinned}\n")
 
 
