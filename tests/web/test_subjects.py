@@ -163,3 +163,17 @@ def test_what_several_reports_say_stands_once_with_every_source_g_13(town, cora)
     page = text(cora.get(reverse("subject", args=[subject.ref])))
     assert page.count("<strong>Red Cap</strong>") == 1
     assert page.count(f">{again.ref}</a>, 6 March 2026") == 2, "the alias and the method, each with its report"
+
+
+def test_two_reports_show_habits_and_a_timeline_and_one_shows_no_habits(town, cora):
+    subject = known(town)
+    page = text(cora.get(reverse("subject", args=[subject.ref])))
+    assert "Habits" not in page
+    again = town.report(by=town.bilal, people=CAP)
+    said = {"mention": again.people.get().ref, "subject": subject.ref, "verdict": "same"}
+    cora.post(reverse("report_judge", args=[again.ref]), said)
+    page = text(cora.get(reverse("subject", args=[subject.ref])))
+    assert "2 reports from 6 March 2026 to 6 March 2026" in page
+    assert "When they were reported" in page
+    assert "Where they were reported" in page
+    assert f"Judged to be in {again.ref}" in page

@@ -18,6 +18,7 @@ from watchward.partners.actions import register as actions
 from watchward.partners.queries import register as queries
 from watchward.partners.queries.lists import list_of
 from watchward.partners.queries.people import people_of
+from watchward.partners.queries.zones import outer_corners
 from watchward.partners.rules.opening_hours import hours_text
 from watchward.partners.rules.register import PremisesSaid, boundary_text
 from watchward.policy import Permission, may, require
@@ -189,7 +190,7 @@ def places(request: SeatedRequest) -> HttpResponse:
             return redirect("places")
         except actions.CannotChangeRegister as refusal:
             forms.add_problems(form, refusal.problems)
-    outlines = [Outline(one.name, _corners(one.boundary)) for one in zones if one.boundary]
+    outlines = [Outline(one.name, outer_corners(one.boundary)) for one in zones if one.boundary]
     drawn = _map(queries.premises_of(request.actor), "Zones and places", outlines)
     context = {"zones": zones, "watches": watches, "zone_form": zone_form, "watch_form": watch_form, "map": drawn}
     status = 422 if zone_form.errors or watch_form.errors else 200
@@ -294,10 +295,6 @@ def _map(found: list[Any], title: str, outlines: list[Outline] | None = None) ->
     if not drawn and not outlines:
         return None
     return dot_map(drawn, outlines or [], title=title, unit="places")
-
-
-def _corners(boundary: Any) -> tuple[tuple[float, float], ...]:
-    return tuple((latitude, longitude) for longitude, latitude in boundary[0])
 
 
 def _said_day(at: datetime | None, zone: Any) -> str:

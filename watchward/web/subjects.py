@@ -37,8 +37,10 @@ from watchward.policy import Permission, Role, may, require
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
+from watchward.web.habits_panel import habits_panel
 from watchward.web.reports import Line, line_of, show_report, thumbnail_pass
 from watchward.web.telling_panel import telling_panel
+from watchward.web.timeline import timeline_of
 
 Deed = Callable[[], str]
 
@@ -157,7 +159,7 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
     """Draw one subject; looking at it is an event (G-12), recorded before anything is sent."""
     view = read_subject(request.actor, ref)
     record_view("subject.viewed", actor=request.actor, ref=f"subject/{view.ref}", detail={"pictures": view.pictures})
-    zone = request.seat.partnership.zone_info
+    zone, lines = request.seat.partnership.zone_info, _report_lines(view)
     return render(
         request,
         "subjects/subject.html",
@@ -166,13 +168,15 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
             "when": partial(moment, zone=zone),
             "day": _day,
             "in_short": _in_short(view),
-            "lines": _report_lines(view),
+            "lines": lines,
             "thumbnails": _thumbnails(request, view),
             "facts": _together(view.facts),
             "facts_to_pick": options([(one.ref, _in_a_list(one)) for one in view.facts], ""),
             "cases": cases_about(request.actor, view.ref),
             "may_open_case": bool(may(request.actor, Permission.CASE_MANAGE)) and not view.keeper_ref,
             "telling": telling_panel(request.actor, view.ref),
+            "habits": habits_panel(request.actor, view.ref),
+            "timeline": timeline_of(view, lines, zone),
             "problem": problem,
             "said": request.POST if problem else {},
             "lists": _lists(request, request.POST if problem else {}),

@@ -8,13 +8,14 @@ from watchward.api.registry import Call, operation
 from watchward.api.shapes import like
 from watchward.collect.queries.reports import ReportRow
 from watchward.measure.queries.counting import Losses
-from watchward.measure.queries.partnership import Compared, KindCount, MemberRow, ZoneEdge, partnership_figures
+from watchward.measure.queries.partnership import Compared, KindCount, MemberRow, partnership_figures
 from watchward.measure.queries.places import PremisesRow
 from watchward.measure.queries.premises import Peers, premises_figures, premises_list
 from watchward.measure.queries.scope import Scope
 from watchward.measure.queries.staff_safety import SafetyRow, staff_safety_figures
 from watchward.measure.rules.periods import choices
 from watchward.measure.rules.small_numbers import Cell
+from watchward.partners.queries.zones import ZoneEdge
 from watchward.policy import Permission
 
 PREMISES = (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)

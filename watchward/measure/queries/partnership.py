@@ -1,7 +1,7 @@
 """The partnership at a glance: what, when, where, how much, and who tells us."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from watchward.measure.queries import counting
 from watchward.measure.queries.counting import Losses
 from watchward.measure.queries.places import PremisesRow, judged_places, premises_rows, registered
 from watchward.measure.queries.scope import Scope, scope_of
-from watchward.partners.models import Organisation, Zone
+from watchward.partners.models import Organisation
+from watchward.partners.queries.zones import ZoneEdge, zone_edges
 from watchward.patterns.change import Change, compare, reporting_note
 from watchward.policy import Actor, Permission, require
 
@@ -43,14 +44,6 @@ class Compared:
     change: Change | None
     words: str
     why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneEdge:
-    """A zone's boundary as (latitude, longitude) corners."""
-
-    name: str
-    corners: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +101,7 @@ def partnership_figures(
         other_forms=_other_forms(sent),
         members=_members(scope, sent),
         premises=tuple(premises_rows(register, places, judged)),
-        zones=_zones(actor.partnership_id),
+        zones=zone_edges(actor.partnership_id),
         compared=compared(scope, rows),
         judged_incidents=judged.incidents,
         judged_is_capped=judged.is_capped,
@@ -186,12 +179,3 @@ def _members(scope: Scope, sent: Mapping[tuple[int, str], int]) -> tuple[MemberR
         if totals[ident] or (places and joined < until and (left is None or left >= since))
     ]
     return tuple(sorted(rows, key=lambda row: (-row.reports, row.name)))
-
-
-def _zones(partnership_id: int) -> tuple[ZoneEdge, ...]:
-    found = Zone.everywhere.filter(partnership_id=partnership_id).order_by("name").values_list("name", "boundary")
-    return tuple(ZoneEdge(name, _corners(ring)) for name, rings in found for ring in rings[:1] if len(ring) >= 3)
-
-
-def _corners(ring: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
-    return tuple((point[1], point[0]) for point in ring)  # GeoJSON says longitude first
