@@ -176,6 +176,12 @@ def test_bars_that_are_not_all_name_their_share_of_the_whole():
     assert bars([], title="Kinds", total=80).sentence == "No reports to compare."
 
 
+def test_bars_with_as_many_are_not_told_apart():
+    assert (
+        bars([("Theft", 2), ("Abuse", 2), ("Fire", 1)], title="x").sentence == "2 have the most reports: 2 of 5 each."
+    )
+
+
 def test_bars_are_as_long_as_their_numbers():
     long, short = drawn(bars([("Theft", 300), ("Abuse", 100)], title="Kinds"), "rect", "bar")
     assert float(long.get("width") or 0) == pytest.approx(3 * float(short.get("width") or 0), rel=0.01)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
+from watchward.kit.charts.saying import most_of
 from watchward.kit.charts.scales import Scale, round_scale
 from watchward.kit.charts.svg import (
     SMALL,
@@ -133,7 +134,6 @@ def _sentence(items: Sequence[Bar], unit: str, total: float | None) -> str:
     total = sum(value for value, _ in known) if total is None else total
     if not known or not total:
         return plain(f"No {unit} to compare.")
-    value, name = max(known, key=lambda pair: pair[0])
     unknown = len(items) - len(known)
     rest = f" {number(unknown)} {'is' if unknown == 1 else 'are'} not known." if unknown else ""
-    return plain(f"{name} has the most {unit}: {number(value)} of {number(total)} ({value / total:.0%}).{rest}")
+    return plain(f"{most_of([(name, value) for value, name in known], unit, total)}{rest}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from watchward.kit.charts.saying import most_of
 from watchward.kit.charts.scales import round_step
 from watchward.kit.charts.svg import (
     SMALL,
@@ -252,8 +253,5 @@ def _sentence(points: Sequence[Place], far: int, unit: str) -> str:
     total = sum(place.count for place in points)
     if not total:
         return plain(f"No {unit} at any place with a known position.")
-    top = max(points, key=lambda place: place.count)
     left_off = f" {number(far)} too far away to be drawn; the table has all." if far else ""
-    return plain(
-        f"{top.name} has the most {unit}: {number(top.count)} of {number(total)} ({top.count / total:.0%}).{left_off}"
-    )
+    return plain(f"{most_of([(one.name, one.count) for one in points], unit, total)}{left_off}")
