@@ -43,5 +43,6 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
             for one in people
         },
         "who_problem": problem,
+        "offers_keys": any(suggested.values()),
         "may_judge": bool(may(actor, Permission.SUBJECT_MANAGE)),
     }
