@@ -111,11 +111,12 @@ def disclose(cora, ref: str) -> str:
 
 
 def write_a_bulletin(cora, zone, entry: str) -> str:
-    page = cora.goto("/bulletins/write/")
+    page = cora.goto(f"/disclosures/{entry}/")
+    page.get_by_role("link", name="Write a bulletin about it").press("Enter")
+    assert page.get_by_label("Gallery entry that it leads to").input_value() == entry
     page.get_by_role("radio", name="Warning").press(" ")
     page.get_by_label("Title", exact=True).fill("Bags at the door")
     page.get_by_label("Text", exact=True).fill("Two thefts of bread. Please look at bags.")
-    page.get_by_label("Gallery entry that it leads to").fill(entry)
     page.get_by_role("radio", name="People of some zones").press(" ")
     page.get_by_role("checkbox", name=zone).press(" ")
     page.get_by_role("button", name="Look at it").press("Enter")

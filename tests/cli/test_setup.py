@@ -130,3 +130,14 @@ def test_a_wrong_time_zone_is_refused_in_words(run):
     result = run(*FULL, "--time-zone", "Mars/Base")
     assert result.exit_code == 1
     assert "no time zone" in result.output
+
+
+def test_that_the_address_is_unset_is_said_before_the_link_that_stands_on_it(run, monkeypatch):
+    monkeypatch.delenv("WATCHWARD_URL", raising=False)
+    said = run(*FULL).output
+    assert said.index("WATCHWARD_URL is not set") < said.index("/join/")
+
+
+def test_nothing_is_said_of_an_address_that_is_set(run, monkeypatch):
+    monkeypatch.setenv("WATCHWARD_URL", "https://quayside.example")
+    assert "WATCHWARD_URL is not set" not in run(*FULL).output

@@ -1,6 +1,7 @@
 """The start page by role: what waits for each, and nothing about people reported about."""
 
 import re
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -66,3 +67,12 @@ def test_board_and_safety_representative_find_their_figures(town):
     page = home(town.person("Sam", "safety-representative", town.bakery))
     assert reverse("staff_safety") in page
     assert 'class="start"' in page
+
+
+def test_a_guard_reads_for_14_days_that_the_owners_authority_runs_out_and_nobody_before(town):
+    today = timezone.now().date()
+    for name, days, reads in (("Gil", 14, True), ("Gus", 0, True), ("Gwen", 15, False)):
+        ends = today + timedelta(days=days)
+        guard = town.person(name, "guard", town.bakery, owner_authority="The owner, letter 1", ends_on=ends)
+        assert ("Your last day as a security officer is" in home(guard)) is reads, name
+    assert "Your last day" not in home(town.ada)

@@ -1,5 +1,6 @@
 """`watchward setup`: from an empty machine to a partnership whose coordinator holds a link to join."""
 
+import os
 from pathlib import Path
 
 import click
@@ -144,6 +145,9 @@ def _say_what_was_made(partnership: Partnership, imported: MembersImported | Non
 
 def _say_what_is_next(partnership: Partnership, operator: Account | None) -> None:
     invitation = first_invitation(partnership)
+    if "WATCHWARD_URL" not in os.environ:
+        say(f"\nWATCHWARD_URL is not set, so links begin with {settings.PUBLIC_URL} and open on this machine only.")
+        say("Set it to the public address and run setup again to print them anew.")
     if invitation is not None:
         until = f"{invitation.expires_at:%-d %B %Y}"
         say(f"\nThe link for {invitation.name}, good for one person until {until}:")
@@ -151,7 +155,7 @@ def _say_what_is_next(partnership: Partnership, operator: Account | None) -> Non
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         say(f"No mail server is set, so letters wait in {settings.EMAIL_FILE_PATH}. Hand the link over yourself.")
     say("\nNext:")
-    say("  1. watchward run           serve it (set WATCHWARD_URL to its public address first)")
+    say("  1. watchward run           serve it (with WATCHWARD_URL set to its public address)")
     say("  2. The coordinator joins with the link, sets up a second step, and opens “Governance”.")
     say("  3. Until every item there is registered, nobody is shown records of people (G-01).")
     if operator is not None:

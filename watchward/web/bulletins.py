@@ -88,6 +88,7 @@ def write(request: SeatedRequest) -> HttpResponse:
     require(request.actor, Permission.BULLETIN_WRITE)
     kind = request.GET.get("kind", "")
     initial = {"kind": kind if kind in BulletinKind.values else BulletinKind.NEWS, "audience": Audience.EVERYBODY}
+    initial["entry_ref"] = request.GET.get("entry", "")[:20]
     return _writing(request, initial, "")
 
 

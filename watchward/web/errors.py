@@ -9,7 +9,7 @@ NEXT = {
     400: "Go back, reload the page and try again.",
     403: "If you need this for your work, ask your coordinator.",
     405: "Open the page before it, and use its button.",
-    404: "Go back, or start again from the home page.",
+    404: "You can also start again from Home.",
     422: "Go back and change what it says.",
     429: "Wait five minutes, then try again.",
     500: "Try again in a minute. If it happens again, tell your coordinator the reference.",

@@ -17,6 +17,7 @@ from watchward.collect.queries.home import grave_reports, requests_to_me, reques
 from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports
 from watchward.partners.actions.accounts import use_partnership
 from watchward.partners.queries.confirming import count_to_confirm
+from watchward.partners.queries.endings import last_day_as_guard
 from watchward.partners.queries.governance import gate_of
 from watchward.partners.rules.governance import GateItem, ItemState
 from watchward.policy import Actor, Permission, may
@@ -54,6 +55,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "figures": _figures(actor),
         "corrections": my_notices(actor),
         "to_confirm": count_to_confirm(actor),
+        "last_day_as_guard": last_day_as_guard(actor, timezone.now().astimezone(zone).date()),
         "gate": _gate(request) if may(actor, Permission.GOVERNANCE_VIEW) else [],
         "imports": running_imports(actor),
     }
@@ -104,7 +106,7 @@ def _gate(request: SeatedRequest) -> list[GateItem]:
 def _figures(actor: Actor) -> list[tuple[str, str, str, str]]:
     """(title, address, text, icon) of the figures this person may see."""
     offers = [
-        (Permission.GALLERY_VIEW, "People to know", "people_to_know", "Who to look out for near you.", "eye"),
+        (Permission.GALLERY_VIEW, "Gallery", "people_to_know", "Who to look out for near you.", "eye"),
         (Permission.FIGURES_ALL, "The partnership in figures", "dashboard", "When and where it happens.", "dashboard"),
         (Permission.FIGURES_PREMISES, "Your premises in figures", "premises_list", "Hours, kinds and losses.", "chart"),
         (Permission.FIGURES_STAFF_SAFETY, "Staff safety", "staff_safety", "Abuse and violence, as counts.", "trust"),

@@ -160,7 +160,7 @@ def _entry(request: SeatedRequest, ref: str, *, problem: str = "", status: int =
             "entry": shown,
             "pictures": _pictures(request, shown, "large"),
             "shelf": shown.shelf,
-            "back": (shelf.label, reverse(PAGES[shelf])),
+            "back": [("Gallery", reverse("people_to_know")), (shelf.label, reverse(PAGES[shelf]))],
             "may_recognise": shelf is Shelf.UNKNOWN and bool(may(request.actor, Permission.SUBJECT_RECOGNISE)),
             "reads_decision": bool(may(request.actor, Permission.SUBJECT_READ)),
             "said": request.POST if problem else {},
