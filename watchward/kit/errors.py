@@ -2,7 +2,14 @@
 
 
 class Refused(Exception):  # noqa: N818 (not an error of ours: somebody is told no)
-    """Something a person asked for cannot be done; `str()` says what happened and what to do next."""
+    """Something a person asked for cannot be done; `str()` says what happened and what to do next.
+
+    `field` names what has to be put right, where one thing has to.
+    """
+
+    def __init__(self, because: str = "", *, field: str = "") -> None:
+        super().__init__(because)
+        self.field = field
 
 
 class NotFound(Refused):

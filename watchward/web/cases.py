@@ -74,7 +74,7 @@ def cases(request: SeatedRequest) -> HttpResponse:
 def new(request: SeatedRequest) -> HttpResponse:
     """Open a case: about a subject, with those of its reports that are ticked, or about nobody known yet."""
     require(request.actor, Permission.CASE_MANAGE)
-    said, problem = request.POST, ""
+    said, problem, field = request.POST, "", ""
     subject_ref = (said if request.method == "POST" else request.GET).get("subject", "")
     if request.method == "POST":
         refs = [*said.getlist("reports"), *said.get("more", "").replace(",", " ").split()]
@@ -89,7 +89,7 @@ def new(request: SeatedRequest) -> HttpResponse:
         except NotPermitted:
             raise
         except Refused as refusal:
-            problem = str(refusal)
+            problem, field = str(refusal), "more" if isinstance(refusal, NotFound) else refusal.field
         else:
             messages.success(request, "The case is open. Choose its exhibits next.")
             return redirect("case", case.ref)
@@ -102,6 +102,7 @@ def new(request: SeatedRequest) -> HttpResponse:
         "ticked": set(said.getlist("reports")) if problem else None,
         "said": said,
         "problem": problem,
+        "field": field,
     }
     return render(request, "cases/new.html", page, status=422 if problem else 200)
 
@@ -267,7 +268,7 @@ TABS = (("Open", False), ("Closed", True))
 WHOSE = (("All cases", False), ("Mine", True))
 
 
-def _show(request: SeatedRequest, ref: str, *, failed: str = "", problem: str = "") -> HttpResponse:
+def _show(request: SeatedRequest, ref: str, *, failed: str = "", problem: str = "", field: str = "") -> HttpResponse:
     view = read_case(request.actor, ref)
     _seen(request, view, "case.viewed", {})
     zone = request.seat.partnership.zone_info
@@ -277,6 +278,7 @@ def _show(request: SeatedRequest, ref: str, *, failed: str = "", problem: str = 
         "when": partial(moment, zone=zone),
         "day": day_text,
         "failed": failed,
+        "field": field,
         "problem": problem,
         "said": said,
         "lacks": _lacks_by_name(view.lacks),
@@ -309,7 +311,7 @@ def _done(request: SeatedRequest, ref: str, failed: str, deed: Callable[[], str]
             raise
         return _show(request, ref, failed=failed, problem=str(missing))
     except Refused as refusal:
-        return _show(request, ref, failed=failed, problem=str(refusal))
+        return _show(request, ref, failed=failed, problem=str(refusal), field=refusal.field)
     messages.success(request, said)
     return redirect("case", ref)
 

@@ -47,6 +47,7 @@ from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 from watchward.web.forms.telling_people import SIDES, TellForm, first_values, said_in
 from watchward.web.reports import thumbnail_pass
+from watchward.web.subjects import show_subject
 
 TABS = (("", "In force"), ("waiting", "Waiting for a second person"), ("ended", "Ended"))
 
@@ -215,7 +216,12 @@ def seen_by(request: SeatedRequest, ref: str) -> HttpResponse:
 @seated
 def object_to(request: SeatedRequest, ref: str) -> HttpResponse:
     """Write down an objection."""
-    record_objection(actor=request.actor, subject_ref=ref, words=request.POST.get("words", ""))
+    try:
+        record_objection(actor=request.actor, subject_ref=ref, words=request.POST.get("words", ""))
+    except (NotFound, NotPermitted):
+        raise
+    except Refused as refusal:
+        return show_subject(request, ref, problem=str(refusal), failed="object", status=422)
     messages.success(request, "The objection is written down. From now on nobody is shown them, until it is answered.")
     return redirect("subject", ref)
 
@@ -225,9 +231,14 @@ def object_to(request: SeatedRequest, ref: str) -> HttpResponse:
 def answer(request: SeatedRequest, ref: str) -> HttpResponse:
     """Answer an objection with reasons."""
     said = request.POST
-    one = answer_objection(
-        actor=request.actor, ref=ref, is_upheld=said.get("upheld") == "yes", because=said.get("because", "")
-    )
+    try:
+        one = answer_objection(
+            actor=request.actor, ref=ref, is_upheld=said.get("upheld") == "yes", because=said.get("because", "")
+        )
+    except (NotFound, NotPermitted):
+        raise
+    except Refused as refusal:
+        return show_subject(request, said.get("subject", ""), problem=str(refusal), failed="answer", status=422)
     messages.success(request, "They stay hidden." if one.is_upheld else "They may be shown again.")
     return redirect("subject", one.subject.ref)
 

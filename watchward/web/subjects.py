@@ -72,7 +72,7 @@ def subjects(request: SeatedRequest) -> HttpResponse:
 def new(request: SeatedRequest) -> HttpResponse:
     """Open a record of somebody who is in no report yet, from a source in words."""
     require(request.actor, Permission.SUBJECT_MANAGE)
-    said, problem = request.POST, ""
+    said, problem, field = request.POST, "", ""
     if request.method == "POST":
         facts = tuple(
             FactSaid(kind, said[kind], source=said.get("source", ""))
@@ -84,11 +84,12 @@ def new(request: SeatedRequest) -> HttpResponse:
         except (NotFound, NotPermitted):
             raise
         except Refused as refusal:
-            problem = str(refusal)
+            problem, field = str(refusal), refusal.field or "source"
         else:
             messages.success(request, f"{subject.ref} is open.")
             return redirect("subject", subject.ref)
-    return render(request, "subjects/new.html", {"said": said, "problem": problem}, status=422 if problem else 200)
+    page = {"said": said, "problem": problem, "field": field}
+    return render(request, "subjects/new.html", page, status=422 if problem else 200)
 
 
 @seated
@@ -152,10 +153,12 @@ def change(request: SeatedRequest, ref: str, what: str) -> HttpResponse:
     }
     if what not in deeds:
         raise NotFound("There is no such page.")
-    return _on_subject(request, ref, lambda: deeds[what](request, ref))
+    return _on_subject(request, ref, lambda: deeds[what](request, ref), what)
 
 
-def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status: int = 200) -> HttpResponse:
+def show_subject(
+    request: SeatedRequest, ref: str, *, problem: str = "", failed: str = "", status: int = 200
+) -> HttpResponse:
     """Draw one subject; looking at it is an event (G-12), recorded before anything is sent."""
     view = read_subject(request.actor, ref)
     record_view("subject.viewed", actor=request.actor, ref=f"subject/{view.ref}", detail={"pictures": view.pictures})
@@ -178,6 +181,7 @@ def show_subject(request: SeatedRequest, ref: str, *, problem: str = "", status:
             "habits": habits_panel(request.actor, view.ref),
             "timeline": timeline_of(view, lines, zone),
             "problem": problem,
+            "failed": failed,
             "said": request.POST if problem else {},
             "lists": _lists(request, request.POST if problem else {}),
         },
@@ -313,13 +317,14 @@ def _decide(request: SeatedRequest, ref: str) -> str:
     return "Declined."
 
 
-def _on_subject(request: SeatedRequest, ref: str, deed: Deed) -> HttpResponse:
+def _on_subject(request: SeatedRequest, ref: str, deed: Deed, failed: str) -> HttpResponse:
+    """A refusal keeps what was typed; what is missing here, or hidden, is only the subject itself."""
     try:
         said = deed()
-    except (NotFound, NotPermitted):
+    except NotPermitted:
         raise
     except Refused as refusal:
-        return show_subject(request, ref, problem=str(refusal), status=422)
+        return show_subject(request, ref, problem=str(refusal), failed=failed, status=422)
     messages.success(request, said)
     return redirect("subject", ref)
 
@@ -327,7 +332,7 @@ def _on_subject(request: SeatedRequest, ref: str, deed: Deed) -> HttpResponse:
 def _on_report(request: SeatedRequest, ref: str, deed: Deed) -> HttpResponse:
     try:
         said = deed()
-    except (NotFound, NotPermitted):
+    except NotPermitted:
         raise
     except Refused as refusal:
         return show_report(request, ref, who_problem=str(refusal), status=422)

@@ -14,11 +14,11 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
     """Context of `subjects/_who.html`; nothing at all for those who may not read subjects."""
     actor = request.actor
     if not may_read_subjects(actor):
-        return {"who": None}
+        return {"who": None, "who_said": {}, "who_problem": problem}
     report = get_report(actor, ref)
     people = sorted(report.people.all(), key=lambda one: one.place)
     if not people:
-        return {"who": None}
+        return {"who": None, "who_said": {}, "who_problem": problem}
     suggested = suggestions_for(actor, report)
     judged = judgements_in_force([one.pk for one in people])
     numbers = count(1)  # one row of keys for everybody in the report
@@ -43,6 +43,7 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
             for one in people
         },
         "who_problem": problem,
+        "who_said": request.POST if problem else {},
         "offers_keys": any(suggested.values()),
         "may_judge": bool(may(actor, Permission.SUBJECT_MANAGE)),
     }

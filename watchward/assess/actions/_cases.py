@@ -31,13 +31,13 @@ def open_case_of(actor: Actor, ref: str) -> Case:
     return case
 
 
-def said(text: str, sorry: str, longest: int = LONGEST_REASON) -> str:
+def said(text: str, sorry: str, longest: int = LONGEST_REASON, *, field: str = "because") -> str:
     """Words that must be there and stay short. Raises: CannotChangeCase."""
     words = " ".join(text.split())
     if not words:
-        raise CannotChangeCase(sorry)
+        raise CannotChangeCase(sorry, field=field)
     if len(words) > longest:
-        raise CannotChangeCase(f"The words are longer than {longest} characters. Shorten them.")
+        raise CannotChangeCase(f"The words are longer than {longest} characters. Shorten them.", field=field)
     return words
 
 

@@ -45,11 +45,11 @@ def step(
     subject.save(update_fields=["state"])
 
 
-def check_words(text: str, sorry: str) -> str:
+def check_words(text: str, sorry: str, *, field: str = "because") -> str:
     """Words that must be there and stay short. Raises: CannotChangeSubject."""
     words = " ".join(text.split())
     if not words:
-        raise CannotChangeSubject(sorry)
+        raise CannotChangeSubject(sorry, field=field)
     if len(words) > LONGEST:
-        raise CannotChangeSubject(f"The words are longer than {LONGEST} characters. Shorten them.")
+        raise CannotChangeSubject(f"The words are longer than {LONGEST} characters. Shorten them.", field=field)
     return words

@@ -33,8 +33,9 @@ def open_case(
     require(actor, Permission.CASE_MANAGE)
     moment = now or timezone.now()
     subject = keeper_of(get_subject(actor, subject_ref)) if subject_ref else None
-    title = said(title, "Give the case a title that names nobody.", LONGEST_TITLE)
-    purpose = said(purpose, "Say what the case is for: why it is needed, and what should come of it.", 400)
+    title = said(title, "Give the case a title that names nobody.", LONGEST_TITLE, field="title")
+    sorry = "Say what the case is for: why it is needed, and what should come of it."
+    purpose = said(purpose, sorry, 400, field="purpose")
     _refuse_names(f"{title} {purpose}", subject)
     case = Case.everywhere.create(
         partnership_id=actor.partnership_id,

@@ -37,7 +37,7 @@ def open_subject(
         raise NotPermitted(GATE_SHUT)
     subject = Subject.everywhere.create(
         partnership_id=actor.partnership_id,
-        necessity=check_words(necessity, "Say why a record of this person is needed (G-04)."),
+        necessity=check_words(necessity, "Say why a record of this person is needed (G-04).", field="necessity"),
         opened_at=moment,
         opened_by_id=actor.account_id,
     )

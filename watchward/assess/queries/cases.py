@@ -15,7 +15,10 @@ from watchward.partners.choices import ID_BY_ROLE
 from watchward.partners.models import Membership
 from watchward.policy import ROLES, Actor, Permission, may, require
 
-MISSING = "There is no such case, or its time is over, or it is not yours to read. Go back to the cases, or ask your coordinator."
+MISSING = (
+    "There is no such case, or its time is over, or it is not yours to read. "
+    "Go back to the cases, or ask your coordinator."
+)
 PAGE = 50
 TASK_TO_DO = Q(deed=CaseDeed.TASK, done_at__isnull=True)
 

@@ -22,7 +22,10 @@ from watchward.policy import Actor, Decision, Permission, may, require
 from watchward.records.newest import by_key
 from watchward.records.prepared import Prepared, padded
 
-MISSING = "There is no such subject, or its time is over, or it is not yours to read. Go back to the list, or ask your coordinator."
+MISSING = (
+    "There is no such subject, or its time is over, or it is not yours to read. "
+    "Go back to the list, or ask your coordinator."
+)
 PAGE = 50
 NAMELESS = "Not named"
 

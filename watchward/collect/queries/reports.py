@@ -19,7 +19,10 @@ from watchward.records.newest import by_key, newest_ids
 from watchward.records.prepared import Prepared, padded
 
 PAGE = 50
-MISSING = "There is no such report, or its time is over, or it is not yours to read. Go back to your reports, or ask your coordinator."
+MISSING = (
+    "There is no such report, or its time is over, or it is not yours to read. "
+    "Go back to your reports, or ask your coordinator."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ from watchward.share.queries.gallery import unknown_months_of
 from watchward.share.rules.reach import Area, Audience, longest
 from watchward.share.rules.showing import Fate, in_force, may_be_shown
 
-MISSING = "There is no such decision, or its time is over, or it is not yours to read. Go back to the list, or ask your coordinator."
+MISSING = (
+    "There is no such decision, or its time is over, or it is not yours to read. "
+    "Go back to the list, or ask your coordinator."
+)
 PAGE = 50
 
 

@@ -23,7 +23,10 @@ from watchward.share.rules.showing import in_force, may_be_shown
 
 PAGE = 60
 CHUNK = 120  # read at a time, since what is hidden now is left out afterwards
-MISSING = "There is no such entry, or its time is over, or it is not shown to you. Go back to the gallery, or ask your coordinator."
+MISSING = (
+    "There is no such entry, or its time is over, or it is not shown to you. "
+    "Go back to the gallery, or ask your coordinator."
+)
 IN_A_GALLERY = (Shelf.KNOWN, Shelf.UNKNOWN)
 
 

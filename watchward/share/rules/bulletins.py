@@ -79,6 +79,6 @@ def _time_problems(said: BulletinSaid, now: datetime) -> dict[str, str]:
     ends = said.expires_at or usual_end(said.kind, starts)
     if ends <= starts:
         return {"expires_at": "It would be over before anybody could read it. Pick a later end."}
-    if ends > starts + timedelta(days=MOST_DAYS + 1):  # a day picked by date runs to its end
+    if ends - starts > timedelta(days=MOST_DAYS + 1):  # a day picked by date runs to its end
         return {"expires_at": f"A bulletin stands for at most {MOST_DAYS} days. Pick an earlier end."}
     return {}

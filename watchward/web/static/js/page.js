@@ -62,6 +62,13 @@ document.addEventListener("htmx:error", () => {
   toast("There is no connection to Watchward. Check the network, then try again.");
 });
 
+/** A form sent without a network would leave for the browser's own page, and its words with it. */
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || navigator.onLine || event.target.method !== "post") return;
+  event.preventDefault();
+  toast("There is no connection, so nothing was sent. What you typed is still here. Try again in a moment.");
+});
+
 /** On a narrow screen a row of tabs is cut; the one where you are must not be behind the edge. */
 function showCurrentTab() {
   for (const row of document.querySelectorAll(".tabs")) {

@@ -255,6 +255,11 @@ async function keepHere(body, why, signIn = false) {
   if (!kindNow() && form.querySelector("[name=kind]")) {
     return showProblems({ problems: [["kind", "Pick what happened."]] });
   }
+  // What the server would say of an empty file, said here: a file without bytes would not wait, it would vanish.
+  const empty = [...body].filter(([, value]) => value instanceof File && value.name && !value.size);
+  if (empty.length) {
+    return showProblems({ problems: empty.map(([name, { name: file }]) => [name, `${file} is empty. Choose it again.`]) });
+  }
   try {
     const { who, key, sealed, outbox: state } = form.dataset;
     await outbox.save({ form: body, who, key: body.get("client_key"), publicText: key, url: sealed, state });
