@@ -11,8 +11,11 @@ from watchward.records.outbox import work_once
 from watchward.wiring import SUBSCRIBERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-KEPT = """async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys())
-  .map((one) => new URL(one.url).pathname)))).flat()"""
+KEPT = """async () => {
+  const kept = [];
+  for (const name of await caches.keys()) kept.push(...(await (await caches.open(name)).keys()));
+  return kept.map((one) => new URL(one.url).pathname);
+}"""
 
 
 def test_an_empty_file_chosen_without_a_network_is_said_and_the_report_stays_as_it_was_typed(visit, town):

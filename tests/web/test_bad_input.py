@@ -1,4 +1,4 @@
-"""What people type by mistake, or too late, comes back with a sentence beside it; nothing breaks and no words are lost."""
+"""What people type by mistake, or too late, comes back with a sentence beside it, and no words are lost."""
 
 from html import unescape
 
