@@ -24,7 +24,8 @@ def test_an_outside_validator_finds_nothing_wrong_with_the_document():
 
 
 def test_the_validator_does_find_what_is_wrong():
-    broken = json.loads(json.dumps(document()))
+    broken = json.loads(json.dumps(document())) | {"paths": {}, "components": {}}
+    assert not list(OpenAPIV31SpecValidator(broken).iter_errors())
     del broken["info"]["title"]
     assert list(OpenAPIV31SpecValidator(broken).iter_errors())
 

@@ -223,6 +223,11 @@ def test_who_is_who_is_judged_and_merged_by_two_programs_of_two_people_p_07(town
     assert police.send(f"/subjects/{one}/merges/{merge}/agree", None).status_code == 204
     read = police.get(f"/subjects/{one}").json()
     assert (read["title"], len(read["same"]), read["parts"]) == ("Sol", 2, [other])
+    habits = police.get(f"/subjects/{one}/habits").json()
+    assert (habits["reports"], sorted(place["name"] for place in habits["haunts"])) == (
+        2,
+        [town.bakery.name, town.pharmacy.name],
+    )
     assert "subject.viewed" in seen_by(read_by := police.key.made_by), read_by
     assert [row["ref"] for row in office.get("/subjects").json()["items"]] == [one]
     assert program(town.dev).get(f"/subjects/{one}").status_code == 404

@@ -1,6 +1,9 @@
 """A body that each operation of the API would take, so that what refuses it is access and nothing else."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from watchward.api.registry import Operation
 from watchward.kit.lists import load
@@ -14,6 +17,18 @@ def body_of(one: Operation, things: dict[str, str]) -> Any:
     if one.body is None:
         return None
     return BODIES[one.name](things)
+
+
+def next_month() -> str:
+    return (timezone.localdate() + timedelta(days=30)).isoformat()
+
+
+def plan(things: dict[str, str]) -> dict[str, Any]:
+    return {
+        "premises_ref": things["premises"], "day": next_month(), "starts": "21:00", "ends": "23:00",
+        "purpose": "Doors.", "contractor_name": "Kim (generated)", "contractor_licence": "5678",
+        "licence_expires_on": (timezone.localdate() + timedelta(days=60)).isoformat(),
+    }  # fmt: skip
 
 
 BODIES: dict[str, Any] = {
@@ -58,4 +73,17 @@ BODIES: dict[str, Any] = {
     "close_one_case": lambda things: BECAUSE,
     "reopen_one_case": lambda things: BECAUSE,
     "give_one_case": lambda things: {"to": things["membership"]},
+    "search_everything": lambda things: {  # no reference of ours: so the next town's search does go through
+        "text": "red cap", "purpose": {"kind": "other", "words": "Somebody rang about a cap."},
+    },
+    "withdraw_one_disclosure": lambda things: {"because": "correction"},
+    "record_one_objection": lambda things: {"words": "That was not me."},
+    "plan_one_deployment": plan,
+    "change_one_deployment": plan,
+    "cancel_one_deployment": lambda things: BECAUSE,
+    "note_one_outcome": lambda things: {"words": "Quiet."},
+    "place_one_hold": lambda things: {
+        "noun": "report", "ref": things["report"], "reason": "The court asked.", "review_on": next_month(),
+    },
+    "review_one_hold": lambda things: {"review_on": next_month()},
 }  # fmt: skip

@@ -3,10 +3,15 @@
 import pytest
 
 from tests.house.test_access import address_of, addresses, client_of, let_go, read_table
+from tests.house.test_access_api import ask, name_of
 from tests.house.things import make_cast, make_things, missing_ones
+from tests.support.programs import program
+from watchward.api import resources
+from watchward.api.registry import OPERATIONS
 from watchward.partners.models import Account
 from watchward.records.models import Event
 
+assert resources  # they fill the registry
 pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 # Whatever belongs to Borrowmarket carries one of these: every name, address and letter of the town, and what was said.
@@ -45,6 +50,15 @@ def test_the_next_town_reads_no_word_of_ours_at_any_address(town, role):
     assert leaks == []
     assert differs == []
     assert table
+
+
+@pytest.mark.parametrize("role", ["coordinator", "police", "protection"])
+def test_no_program_of_the_next_town_reads_a_word_of_ours_whatever_it_asks(town, role):
+    things, key = make_things(town), program(strangers(town)[role])
+    answers = {name_of(one): ask(key, one, things) for one in OPERATIONS}
+    leaks = [f"{name} says {one}" for name, answer in answers.items() for one in OURS if one in body_of(answer)]
+    assert leaks == []
+    assert answers["POST /search"].status_code == 200
 
 
 def body_of(answer) -> str:

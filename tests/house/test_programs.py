@@ -1,4 +1,4 @@
-"""Everything that collect, assess, share and measure do for a person, a program with the same permission can do."""
+"""Everything that the five floors of work do for a person, a program with the same permission can do."""
 
 import ast
 from pathlib import Path
@@ -43,6 +43,7 @@ NOT_FOR_PROGRAMS |= dict.fromkeys(("watch_looks", "watch_canaries"), "the worker
 NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("plant_canary", "remove_canary", "close_alarm"), "what watches over looking is not told to what could look"
 )
+# No page lists a gallery's words without its faces either: they would be a list of names to match customers against.
 EYES = "a face is for a person's eyes, one look at a time, with their name over it; a program would only make copies"
 NOT_FOR_PROGRAMS |= dict.fromkeys(("look_at_entry", "look_at_gallery", "open_marked_picture", "print_gallery"), EYES)
 WEIGHED = "a named person weighs who is told about somebody, and answers for it (G-05, G-06)"
@@ -50,13 +51,41 @@ NOT_FOR_PROGRAMS |= dict.fromkeys(
     ("answer_objection", "approve_disclosure", "decline_disclosure", "disclose", "set_gallery_rules"), WEIGHED
 )
 NOT_FOR_PROGRAMS["acknowledge_notice"] = "that somebody has read it can only be said by themselves"
-NOT_FOR_PROGRAMS["say_who_it_is"] = "only a person recognises a person"
-# Built so lately that their operations come next. This list only shrinks.
-LATER: set[str] = {
-    "recognise", "record_objection", "withdraw_disclosure",
-}  # fmt: skip
-# Served without being named like an action: the queries of measure that a page is made of.
-MEASURES = ("partnership.py", "premises.py", "staff_safety.py")
+RECOGNISED = "only a person recognises a person, from a picture that they saw and before they are told a name (P-02)"
+NOT_FOR_PROGRAMS |= dict.fromkeys(("say_who_it_is", "recognise"), RECOGNISED)
+FLOORS = ("collect", "assess", "share", "act", "measure")
+
+# What the pages read of the five floors and no operation asks for by that name, each with where it is read instead or
+# why not. Nothing else may be missing.
+READ_OTHERWISE: dict[str, str] = {}
+for _where, _names in {
+    "/reports": "grave_reports states_of",
+    "/reports/{ref}": "requests_to_me requests_we_asked my_answers size_of",
+    "/imports": "running_imports first_problems",
+    "/desk": "next_to_do held_by",
+    "/subjects": "may_read_subjects cluster_ids reports_of",
+    "/search": "searches_people label_of",
+    "/deployments": "my_deployments",
+    "/bulletins": "get_bulletin visible_bulletins unread_notices aim_said reach_of",
+    "/disclosures/{ref}": "names_of",
+    "/figures": "figures_table premises_table",
+}.items():
+    READ_OTHERWISE |= dict.fromkeys(_names.split(), f"the same stands in {_where}")
+READ_OTHERWISE |= dict.fromkeys(("places_of", "types_of"), "helps a person to map a log; a program sends the mapping")
+READ_OTHERWISE |= dict.fromkeys(
+    ("cautions_in", "premises_to_pick", "refs_of_addressees", "rungs_ahead"), "helps a person to fill in a form"
+)
+READ_OTHERWISE["last_reports"] = "a column of the register of members, which is of another floor"
+READ_OTHERWISE |= dict.fromkeys(("own_duties", "promises_due", "topics_of", "my_notices"), "a person's own affairs")
+READ_OTHERWISE |= dict.fromkeys(("choices_of", "photographs_of", "subject_to_tell_of"), WEIGHED)
+READ_OTHERWISE |= dict.fromkeys(("new_faces", "premises_to_look_as", "rules_of", "with_near_first"), EYES)
+READ_OTHERWISE |= dict.fromkeys(("get_webhook", "webhooks_of"), WEBHOOK)
+READ_OTHERWISE |= dict.fromkeys(("alarms_for", "canaries_of"), NOT_FOR_PROGRAMS["plant_canary"])
+READ_OTHERWISE["open_recusals"] = NOT_FOR_PROGRAMS["declare_recusal"]
+READ_OTHERWISE |= dict.fromkeys(
+    ("compose_newsletter", "count_recipients", "get_newsletter", "named", "newsletters", "plans",
+     "receipts_of_newsletter"), LETTERS,
+)  # fmt: skip
 
 
 def public(path: Path) -> list[str]:
@@ -68,24 +97,30 @@ def public(path: Path) -> list[str]:
 
 
 def actions() -> set[str]:
-    """Every public action of the four floors."""
+    """Every public action of the five floors."""
     return {
         name
-        for floor in ("collect", "assess", "share", "measure")
+        for floor in FLOORS
         for path in (HOUSE / floor).rglob("actions/**/*.py")
         if not path.name.startswith("_")
         for name in public(path)
     }
 
 
-def measures() -> set[str]:
-    """The queries that the pages of figures ask: those that take an actor first."""
-    found = set()
-    for name in MEASURES:
-        for one in ast.parse((HOUSE / "measure" / "queries" / name).read_text()).body:
-            if isinstance(one, ast.FunctionDef) and one.args.args[:1] and one.args.args[0].arg == "actor":
-                found |= set() if one.name.startswith("_") else {one.name}
-    return found
+def queries_of(face: str) -> set[tuple[str, str]]:
+    """Every query of the five floors that a face asks: (module, name)."""
+    return {
+        (node.module or "", one.name)
+        for path in (HOUSE / face).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and is_query(node.module or "")
+        for one in node.names
+        if one.name[0].islower()
+    }
+
+
+def is_query(module: str) -> bool:
+    return module.startswith(tuple(f"watchward.{floor}.queries" for floor in FLOORS))
 
 
 def served() -> set[str]:
@@ -99,8 +134,14 @@ def served() -> set[str]:
 
 
 def test_every_action_is_an_operation_or_says_why_not():
-    missing = (actions() | measures()) - served() - set(NOT_FOR_PROGRAMS) - LATER
+    missing = actions() - served() - set(NOT_FOR_PROGRAMS)
     assert sorted(missing) == [], "Add an operation in api/resources/, or a reason to NOT_FOR_PROGRAMS."
+
+
+def test_every_query_of_a_page_is_asked_by_an_operation_or_says_why_not():
+    missing = {name for _module, name in queries_of("web") - queries_of("api")}
+    assert sorted(missing - set(READ_OTHERWISE)) == [], "Add an operation in api/resources/, or a reason here."
+    assert sorted(set(READ_OTHERWISE) - missing) == [], "This is asked by an operation, or by no page any more."
 
 
 def test_no_reason_stands_for_something_that_is_served_or_gone():
@@ -136,8 +177,3 @@ def test_every_operation_that_is_about_something_needs_a_scope():
     """Even one's own reports: a key made for figures alone opens figures alone."""
     open_to_all = {one.name for one in OPERATIONS if not one.needs}
     assert open_to_all == {"who_am_i", "get_lists", "get_list", "get_questions"}
-
-
-def test_nothing_waits_for_its_operation_that_has_one():
-    assert not LATER & served()
-    assert actions() >= LATER

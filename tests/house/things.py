@@ -248,6 +248,10 @@ API_KINDS = {
     "bulletins": "bulletin",
     "cases": "case",
     "log": "task",
+    "deployments": "deployment",
+    "disclosures": "disclosure",
+    "holds": "hold",
+    "certificates": "certificate",
 }
 API_FIXED = {"list_id": "goods"}
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
+from re import fullmatch
 from typing import Any, Literal, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -151,6 +152,12 @@ class _Reader:
             return date.fromisoformat(said)
         except (ValueError, TypeError):
             return self._wrong(place, "Send a day, like 2026-03-06.")
+
+    def _time(self, said: Any, place: str) -> Any:
+        """Hours and minutes on the partnership's clock, which needs no offset."""
+        if isinstance(said, str) and fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", said):
+            return time.fromisoformat(said)
+        return self._wrong(place, "Send hours and minutes, like 21:15.")
 
     def _uuid(self, said: Any, place: str) -> Any:
         try:

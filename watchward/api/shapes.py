@@ -3,7 +3,7 @@
 import dataclasses
 import types
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from math import isfinite
@@ -19,6 +19,7 @@ SIMPLE: dict[Any, Schema] = {
     bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"},
+    time: {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "description": "On the partnership's clock."},
     UUID: {"type": "string", "format": "uuid"},
     type(None): {"type": "null"},
     Any: {},

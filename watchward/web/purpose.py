@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from watchward.collect.queries.reports import get_report
-from watchward.kit.errors import NotFound, Refused
+from watchward.assess.queries.search.asking import insist_on_record
+from watchward.kit.errors import Refused
 from watchward.partners.actions.purposes import give_purpose
-from watchward.policy import Permission, may, require
+from watchward.policy import Permission, require
 from watchward.policy.purposes import HOLDS_FOR, PURPOSES, Purpose
 from watchward.web.access import SeatedRequest, seated
 
@@ -51,7 +51,7 @@ def purpose(request: SeatedRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            _insist_on_record(request, said.get("kind", ""), said.get("reference", ""))
+            insist_on_record(request.actor, said.get("kind", ""), said.get("reference", ""))
             given = give_purpose(
                 actor=request.actor,
                 kind=said.get("kind", ""),
@@ -72,16 +72,6 @@ def purpose(request: SeatedRequest) -> HttpResponse:
     options = [{"value": one, "label": row[0], "selected": said.get("kind") == one} for one, row in PURPOSES.items()]
     context = {"options": options, "said": said, "problem": problem, "back": back, "minutes": MINUTES}
     return render(request, "looks/purpose.html", context, status=422 if problem else 200)
-
-
-def _insist_on_record(request: SeatedRequest, kind: str, reference: str) -> None:
-    """A reference that names a report must name one that this person may read: a made-up one is no purpose."""
-    ref = reference.strip().upper()
-    if ref.startswith("R-") and kind in PURPOSES and may(request.actor, Permission.REPORT_READ_ALL):
-        try:
-            get_report(request.actor, ref)
-        except NotFound:
-            raise Refused("There is no such report, or it is not yours to read. Check the reference.") from None
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -7,19 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
+from watchward.assess.actions.searching import note_search
+from watchward.assess.queries.search.asking import asked_by, looks_people_up
 from watchward.assess.queries.search.find import Found, Place, place_of, search, searches_people
 from watchward.assess.queries.search.places import EntryHit, PremisesHit, label_of
 from watchward.assess.queries.search.reports import ReportHit
 from watchward.assess.queries.search.sight import Sight
 from watchward.assess.queries.search.subjects import SubjectHit
-from watchward.assess.rules.searching import LONGEST, MOST_WORDS, Asked, Pieces, understand
+from watchward.assess.rules.searching import LONGEST, MOST_WORDS, Asked, Pieces
 from watchward.kit.text import count, moment
 from watchward.policy import Actor
-from watchward.policy.purposes import Purpose
-from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.purpose import ask_purpose, purpose_of
 from watchward.web.say import date_text
@@ -56,35 +55,25 @@ def search_page(request: SeatedRequest) -> HttpResponse:
         return _reference(request, asked)
     if asked.is_empty:
         return _page(request, asked, None)
-    looks_people_up = _looks_people_up(request.actor, asked)
-    purpose = purpose_of(request) if looks_people_up else None
-    if looks_people_up and purpose is None:
+    needs_purpose = looks_people_up(request.actor, asked)
+    purpose = purpose_of(request) if needs_purpose else None
+    if needs_purpose and purpose is None:
         return ask_purpose(request)
     found = search(request.actor, asked, after=request.GET.get("after", ""))
-    _note(request.actor, asked, found.counts, purpose)
+    note_search(actor=request.actor, asked=asked, counts=found.counts, purpose=purpose)
     return _page(request, asked, found)
 
 
 def _asked(request: SeatedRequest, zone: ZoneInfo) -> Asked:
-    """What was typed; a kind or method that no list knows narrows nothing."""
-    sight = Sight(request.actor)
-    kind, method = request.GET.get("kind", ""), request.GET.get("method", "")
-    return understand(
-        request.GET.get("q", ""),
-        timezone.now().astimezone(zone).date(),
-        kind=kind if label_of(sight, "incident_types", kind) else "",
-        method=method if sight.sees_people and label_of(sight, "modus_operandi", method) else "",
-    )
-
-
-def _looks_people_up(actor: Actor, asked: Asked) -> bool:
-    """Whether this search goes through people whom others described; then it needs a purpose first."""
-    return bool(asked.words or asked.registration or asked.method) and Sight(actor).sees_people
+    asked, today = request.GET, timezone.now().astimezone(zone).date()
+    return asked_by(
+        request.actor, asked.get("q", ""), today, kind=asked.get("kind", ""), method=asked.get("method", "")
+    )  # fmt: skip
 
 
 def _reference(request: SeatedRequest, asked: Asked) -> HttpResponse:
     place = place_of(request.actor, asked.ref)
-    _note(request.actor, asked, {"reference": int(place is not None)})
+    note_search(actor=request.actor, asked=asked, counts={"reference": int(place is not None)})
     if place is not None and (url := _address(place)):
         return redirect(url)
     return _page(request, asked, Found(asked))
@@ -95,18 +84,6 @@ def _address(place: Place) -> str:
         return reverse(place.sort, args=[place.ref])
     except NoReverseMatch:
         return ""
-
-
-def _note(actor: Actor, asked: Asked, counts: dict[str, int], purpose: Purpose | None = None) -> None:
-    """Every search stands in the ledger (G-12): how much it found, and a keyed digest by which a given search can be
-    recognised later. The words themselves would be personal data, so they never do.
-    """
-    said = f"{actor.partnership_id}|{' '.join(asked.words) or asked.text.casefold()}|{asked.kind}|{asked.method}"
-    digest = salted_hmac("watchward.search", said, algorithm="sha256").hexdigest()[:32]
-    detail: dict[str, Any] = {"found": counts, "digest": digest, "people": purpose is not None}
-    if purpose is not None:
-        detail |= {"purpose": purpose.kind, "reference": purpose.reference}
-    record_view("search.made", actor=actor, ref="search", detail=detail)
 
 
 def _page(request: SeatedRequest, asked: Asked, found: Found | None) -> HttpResponse:

@@ -15,7 +15,14 @@ from watchward.share.actions.bulletins import (
     withdraw_bulletin,
     write_bulletin,
 )
-from watchward.share.queries.notices import Notice, get_notice, notices, notices_over, notices_to_work_on
+from watchward.share.queries.notices import (
+    Notice,
+    get_notice,
+    notices,
+    notices_over,
+    notices_to_work_on,
+    places_to_pick,
+)
 from watchward.share.queries.receipts import Reach, receipts_of
 from watchward.share.queries.today import Since, since_yesterday
 from watchward.share.rules.bulletins import BulletinSaid
@@ -38,6 +45,15 @@ class WrittenBulletin:
     ref: str
 
 
+@dataclass(frozen=True, slots=True)
+class BulletinChoices:
+    """What an audience can be made of: pairs of a reference or id and its name."""
+
+    zones: tuple[tuple[str, str], ...]
+    watches: tuple[tuple[str, str], ...]
+    roles: tuple[tuple[str, str], ...]
+
+
 @operation("GET", "/today", needs=READ)
 def get_today(call: Call) -> Since:
     """Say what happened near this account since yesterday, without people, reporters or shops."""
@@ -58,6 +74,12 @@ def write_one_bulletin(call: Call, body: BulletinSaid) -> WrittenBulletin:
         return like(WrittenBulletin, write_bulletin(actor=call.actor, said=body, now=call.now))
     except CannotWriteBulletin as refusal:
         raise _placed(refusal) from refusal
+
+
+@operation("GET", "/bulletins/choices", needs=WRITE)
+def get_bulletin_choices(call: Call) -> BulletinChoices:
+    """List the zones, watches and roles that an audience can be made of."""
+    return like(BulletinChoices, places_to_pick(call.actor))
 
 
 @operation("GET", "/bulletins/{ref}", needs=READ)

@@ -20,7 +20,15 @@ from watchward.assess.actions.cases import (
     unlink_report,
 )
 from watchward.assess.choices import CaseDeed, Part
-from watchward.assess.queries.cases import CaseFilter, CaseRow, TaskRow, list_cases, tasks_to_do
+from watchward.assess.queries.cases import (
+    CaseFilter,
+    CaseRow,
+    TaskRow,
+    case_workers,
+    cases_about,
+    list_cases,
+    tasks_to_do,
+)
 from watchward.assess.queries.packages import LineInCase, read_case
 from watchward.assess.rules.cases import StepSaid
 from watchward.policy import Permission
@@ -143,6 +151,14 @@ class GiveSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWorker:
+    """Somebody who can own a case or a task: the reference of their membership, and their name."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMade:
     """The reference of what was made."""
 
@@ -167,6 +183,18 @@ def open_one_case(call: Call, body: CaseSaid) -> CaseMade:
         now=call.now,
     )  # fmt: skip
     return like(CaseMade, made)
+
+
+@operation("GET", "/cases/workers", needs=READ)
+def get_case_workers(call: Call) -> tuple[CaseWorker, ...]:
+    """List everybody who can own a case or a task."""
+    return tuple(CaseWorker(ref, name) for ref, name in case_workers(call.actor, call.now))
+
+
+@operation("GET", "/subjects/{ref}/cases", needs=READ)
+def get_cases_about(call: Call, ref: str) -> tuple[CaseRow, ...]:
+    """List the cases of one subject, open ones first; reports and tasks are counted in /cases."""
+    return tuple(cases_about(call.actor, ref))
 
 
 @operation("GET", "/cases/{ref}", needs=READ)

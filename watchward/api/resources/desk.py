@@ -14,6 +14,7 @@ from watchward.assess.queries.ladder import DeskCard, desk_card
 from watchward.assess.rules.grading import Grading
 from watchward.kit.errors import NotPermitted
 from watchward.policy import Permission
+from watchward.share.queries.waiting import WithPolice, with_police
 
 WORKS = (Permission.REPORT_GRADE, Permission.GRADE_SECOND_READ, Permission.REPORT_PROGRESS)
 NOT_YOURS = "What the desk says of a report is for those who work at it."
@@ -109,6 +110,12 @@ def get_desk_sizes(call: Call) -> Sizes:
     """Say how many reports lie in each pile."""
     sizes = pile_sizes(call.actor)
     return Sizes(sizes[Pile.TO_DO], sizes[Pile.WAITING], MOST_COUNTED)
+
+
+@operation("GET", "/desk/with-police", needs=(Permission.REPORT_PROGRESS,))
+def get_with_police(call: Call) -> tuple[WithPolice, ...]:
+    """List what the police have and nobody closed, the longest silence first; at most 200 (L-07)."""
+    return tuple(with_police(call.actor, 200))
 
 
 @operation("GET", "/reports/{ref}/desk", needs=WORKS)

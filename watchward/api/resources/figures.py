@@ -1,5 +1,6 @@
 """Figures: the partnership, its premises, the safety of staff. Counts are incidents unless they say otherwise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -8,6 +9,7 @@ from watchward.api.registry import Call, operation
 from watchward.api.shapes import like
 from watchward.collect.queries.reports import ReportRow
 from watchward.measure.queries.counting import Losses
+from watchward.measure.queries.mapping import map_file
 from watchward.measure.queries.partnership import Compared, KindCount, MemberRow, partnership_figures
 from watchward.measure.queries.places import PremisesRow
 from watchward.measure.queries.premises import Peers, premises_figures, premises_list
@@ -17,6 +19,7 @@ from watchward.measure.rules.periods import choices
 from watchward.measure.rules.small_numbers import Cell
 from watchward.partners.queries.zones import ZoneEdge
 from watchward.policy import Permission
+from watchward.records.ledger import record_view
 
 PREMISES = (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)
 
@@ -224,6 +227,18 @@ def get_staff_safety(call: Call, asked: PeriodAsked) -> StaffSafety:
         signs=tuple(NamedCount(*one) for one in found.signs),
         parts_of_week=tuple(PartOfWeek(*one) for one in found.parts_of_week),
     )
+
+
+@operation("GET", "/figures/map", needs=(Permission.FIGURES_ALL,))
+def get_map(call: Call, asked: FiguresAsked) -> Mapping[str, Any]:
+    """Zones and premises as GeoJSON (RFC 7946), with no count below five; taking it is in the ledger."""
+    found = map_file(call.actor, asked.period, group=asked.group, now=call.now)
+    detail = {
+        "table": "map", "form": "geojson", "count": len(found.collection["features"]),
+        "period": found.scope.period.slug, "kind": found.scope.group,
+    }  # fmt: skip
+    record_view("figures.exported", actor=call.actor, ref="figures", detail=detail)
+    return found.collection
 
 
 def _scope(scope: Scope) -> FiguresScope:

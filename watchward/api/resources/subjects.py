@@ -19,6 +19,7 @@ from watchward.assess.actions.subjects import (
     withdraw_fact,
 )
 from watchward.assess.choices import Certainty, Confirmation, FactKind, Identity, Looks, Verdict
+from watchward.assess.queries.habits import Habits, habits_of
 from watchward.assess.queries.subject_page import FactLine, LinkLine, MergeLine, Told, read_subject
 from watchward.assess.queries.subjects import SubjectRow, judgements_in_force, newest_subjects
 from watchward.assess.queries.suggest import Suggestion, suggestions_for
@@ -211,6 +212,14 @@ def get_one_subject(call: Call, ref: str) -> Subject:
     view = read_subject(call.actor, ref, call.now)
     record_view("subject.viewed", actor=call.actor, ref=f"subject/{view.ref}", detail={"pictures": view.pictures})
     return like(Subject, view)
+
+
+@operation("GET", "/subjects/{ref}/habits", needs=READ)
+def get_habits(call: Call, ref: str) -> Habits:
+    """Say where, when, how and with whom one subject was reported; the look is in the ledger (G-12)."""
+    found = habits_of(call.actor, ref)
+    record_view("subject.viewed", actor=call.actor, ref=f"subject/{ref}", detail={"reports": found.reports})
+    return found
 
 
 @operation("GET", "/reports/{ref}/people", needs=READ)

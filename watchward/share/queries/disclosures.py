@@ -64,7 +64,7 @@ def get_decision(actor: Actor, ref: str) -> Disclosure:
 
 
 def decisions_page(
-    actor: Actor, which: str, *, after: str = "", now: datetime | None = None
+    actor: Actor, which: str, *, after: str = "", limit: int = PAGE, now: datetime | None = None
 ) -> tuple[list[Disclosure], str]:
     """(decisions, reference of the next page) that wait for a second person, stand, or have ended; newest first."""
     moment = now or timezone.now()
@@ -80,8 +80,8 @@ def decisions_page(
         if last is None:
             raise NotFound("That page is gone. Start again at the newest decisions.")
         rows = rows.filter(Q(decided_at__lt=last[0]) | Q(decided_at=last[0], id__lt=last[1]))
-    found = list(rows.prefetch_related("recipients")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].ref if len(found) > PAGE else ""
+    found = list(rows.prefetch_related("recipients")[: limit + 1])
+    return found[:limit], found[limit - 1].ref if len(found) > limit else ""
 
 
 def decisions_of(actor: Actor, subject: Subject) -> list[Disclosure]:
