@@ -18,6 +18,11 @@ from bench import (
     b4_access,
     b5_ledger,
     b6_retention,
+    c1_two_lists,
+    c2_febrl3,
+    c3_fake_1000,
+    c4_hard_file,
+    c8_calibration,
 )
 from bench.results import Number, save
 from tools.postgres import PostgresError
@@ -36,6 +41,11 @@ MEASURES: dict[str, Measure] = {
     "B4": b4_access.measure,
     "B5": b5_ledger.measure,
     "B6": b6_retention.measure,
+    "C1": c1_two_lists.measure,
+    "C2": c2_febrl3.measure,
+    "C3": c3_fake_1000.measure,
+    "C4": c4_hard_file.measure,
+    "C8": c8_calibration.measure,
 }
 NOT_IN_QUICK = {"A6", "B4"}  # CI itself begins with a whole environment and walks every address in its tests
 

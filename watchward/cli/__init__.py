@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say that a coordinator nobody confirmed still works here.",
     ),
     "search": ("watchward.cli.search:search", "Build the index of the search anew."),
+    "identify": ("watchward.cli.identify:identify", "Tell who is who in files of people, CSV or Parquet."),
     "export-ledger": (
         "watchward.cli.export_ledger:export_ledger",
         "Write a ledger into a file, to check elsewhere.",

@@ -50,6 +50,16 @@ def _groups() -> dict[str, frozenset[str]]:
     return {name: frozenset(others - {name}) for name, others in found.items()}
 
 
+def short_forms(word: str) -> frozenset[str]:
+    """The usual short and long forms of a folded name."""
+    return _groups().get(word, frozenset())
+
+
+def are_short_forms(one: str, other: str) -> bool:
+    """Whether one of two folded words is a usual short form of the other, or both are of a third."""
+    return other in short_forms(one)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How one word of a name is looked up: its keys by kind."""

@@ -1,0 +1,149 @@
+"""`watchward identify`: which rows of a file are of one person, and who in it somebody may be. Needs no database."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from watchward.cli.console import say
+from watchward.identify.evidence import Schema
+from watchward.identify.link import Linked, link
+from watchward.identify.model.card import Card, default, from_json
+from watchward.identify.model.frequencies import fitted_to
+from watchward.identify.model.weigh import Comparison, compare
+from watchward.identify.table import CannotRead, Row, mapping_of, read_rows
+from watchward.kit.errors import Refused
+from watchward.kit.tables import write_csv
+from watchward.kit.text import count
+
+Paths = tuple[Path, ...]
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+MAP_HELP = "column=kind, once for each column; guessed from the headings if not given."
+CARD_HELP = "A model card (.json) to weigh with."
+LINK_EPILOG = """\b
+Example: watchward identify link people.csv --map first_name=given --map surname=family --map dob=date --out linked
+Exit codes: 0 done, 1 refused or failed, 2 the command line was not understood."""
+LOOKUP_EPILOG = """\b
+Example: watchward identify lookup people.csv --query first_name=Liz --query surname=Oneil
+Exit codes: 0 done, also if nobody was found; 1 refused or failed, 2 the command line was not understood."""
+NOBODY = "Nobody in the file is likely enough. That does not mean that the person is not in it."
+DECIDES = "This orders a list and decides nothing: a person says who is who."
+
+
+@click.group(epilog="Example: watchward identify link people.csv --out linked. Exit codes: 0 done, 1 refused.")
+def identify() -> None:
+    """Tell who is who in files of people, CSV or Parquet. Nothing is read from or written to the database."""
+
+
+@identify.command("link", epilog=LINK_EPILOG)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE [FILE]")
+@click.option("--map", "given", multiple=True, help=MAP_HELP)
+@click.option("--card", "card_path", type=FILE, help=f"{CARD_HELP} Without one, a card is learned from the files.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+def link_files(files: Paths, given: Sequence[str], card_path: Path | None, out: Path) -> None:
+    """Say which rows are of one person: in one file, or across two.
+
+    Writes pairs.csv (likeliest first, with reasons), people.csv (a number of the person for every row) and card.json
+    (the weights, in plain words) into --out.
+    """
+    if len(files) > 2:
+        raise click.UsageError("Name one file or two.")
+    tables = [read_rows(one) for one in files]
+    schema = _schema(given, tables)
+    model = _card(card_path).for_schema(schema) if card_path else schema
+    lists = [schema.records(rows) for rows in tables]
+    found = link(lists[0], model, other=lists[1] if len(lists) > 1 else None, what=", ".join(one.name for one in files))
+    out.mkdir(parents=True, exist_ok=True)
+    places = [(file.name, row) for file, rows in zip(files, tables, strict=True) for row in range(1, len(rows) + 1)]
+    _write(out / "pairs.csv", _pairs(found, places))
+    _write(out / "people.csv", _people(found, places))
+    (out / "card.json").write_text(found.card.to_json(), encoding="utf-8")
+    people = len(set(found.labels.tolist()))
+    say(f"{count(len(places), 'row')}, {people:,} {'person' if people == 1 else 'people'}, as far as they tell.")
+    for one in (*found.said, DECIDES):
+        say(one)
+
+
+@identify.command(epilog=LOOKUP_EPILOG)
+@click.argument("file", type=FILE)
+@click.option("--map", "given", multiple=True, help=MAP_HELP)
+@click.option("--query", "asked", multiple=True, required=True, help="column=value, once for each thing that is known.")
+@click.option("--card", "card_path", type=FILE, help=f"{CARD_HELP} Without one, that of the program is used.")
+@click.option("--most", default=5, show_default=True, help="How many to show.", type=click.IntRange(1, 1000))
+@click.option("--json", "as_json", is_flag=True, help="Write JSON, one object for each row found.")
+def lookup(
+    file: Path, given: Sequence[str], asked: Sequence[str], card_path: Path | None, most: int, as_json: bool
+) -> None:  # fmt: skip
+    """Say who in a file somebody may be, likeliest first, and why. Every row is looked at."""
+    rows = read_rows(file)
+    schema = _schema(given, [rows])
+    records = schema.records(rows)
+    card = fitted_to((_card(card_path) if card_path else default()).for_schema(schema), records)
+    query = schema.record(_query(asked, [one.name for one in schema]))
+    if not query:
+        raise CannotRead("Nothing of the query could be read. Give at least one --query column=value.")
+    weighed = [(compare(card, query, record), at) for at, record in enumerate(records)]
+    ranked = sorted(weighed, key=lambda one: (-one[0].weight, one[1]))[:most]
+    _show([(found, at) for found, at in ranked if found.weight > found.prior], rows, as_json=as_json)
+
+
+def _schema(given: Sequence[str], tables: Sequence[list[Row]]) -> Schema:
+    if any(not rows for rows in tables):
+        raise CannotRead("A file holds no rows below its heading.")
+    columns = [one for one in tables[0][0] if all(one in rows[0] for rows in tables)]
+    mapping = mapping_of(given, columns)
+    if not given:
+        say("Guessed: " + ", ".join(f"{column}={kind}" for column, kind in mapping.items()) + ".")
+    return Schema.of(mapping)
+
+
+def _card(path: Path) -> Card:
+    return from_json(path.read_text(encoding="utf-8"))
+
+
+def _query(asked: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in asked]
+    for column, sign, _value in pairs:
+        if not sign or column.strip() not in columns:
+            raise CannotRead(f"The query names {column}. It can name {', '.join(columns)}, as column=value.")
+    return {column.strip(): value for column, _sign, value in pairs}
+
+
+def _pairs(found: Linked, places: Sequence[tuple[str, int]]) -> Iterator[Sequence[object]]:
+    yield ("file", "row", "other file", "other row", "probability", "weight in bits", "one person", "reasons")
+    sure = found.sure
+    for at, (one, other) in enumerate(zip(found.one.tolist(), found.other.tolist(), strict=True)):
+        yield (*places[one], *places[other], f"{found.probability[at]:.4f}", f"{found.weight[at]:.2f}",
+               "yes" if sure[at] else "no", _reasons(found.explain(at)))  # fmt: skip
+
+
+def _people(found: Linked, places: Sequence[tuple[str, int]]) -> Iterator[Sequence[object]]:
+    yield ("file", "row", "person")
+    for place, label in zip(places, found.labels.tolist(), strict=True):
+        yield (*place, label + 1)
+
+
+def _reasons(found: Comparison) -> str:
+    return "; ".join(f"{one.field}: {one.words} ({one.weight:+.1f})" for one in found.reasons())
+
+
+def _show(ranked: Sequence[tuple[Comparison, int]], rows: Sequence[Row], *, as_json: bool) -> None:
+    for found, at in ranked:
+        if as_json:
+            say(json.dumps({"row": at + 1, **found.to_dict()}, ensure_ascii=False))
+            continue
+        cells = ", ".join(str(one) for one in rows[at].values() if one not in (None, ""))
+        say(f"Row {at + 1}: {100 * found.probability:.1f} % likely. {cells}")
+        for one in found.reasons():
+            say(f"    {one.weight:+5.1f}  {one.field}: {one.words}")
+    if not as_json:
+        say(DECIDES if ranked else NOBODY)
+
+
+def _write(path: Path, rows: Iterator[Sequence[object]]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as out:
+            write_csv(rows, out)
+    except OSError as broken:
+        raise Refused(f"{path} cannot be written: {broken}") from broken

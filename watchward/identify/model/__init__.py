@@ -1,0 +1,1 @@
+"""The model: a card of weights that people can read, the weighing of a pair, and the learning of a card."""

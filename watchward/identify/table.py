@@ -1,0 +1,101 @@
+"""Rows of a file of people, CSV or Parquet, and the guess which column is what."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from watchward.kit.errors import Refused
+
+Row = dict[str, Any]
+
+# Words of a heading and the kind that they mean; the first line that fits wins. Add to it freely.
+_GUESSES: Final = (
+    ("given", ("given", "first", "forename", "firstname", "christian")),
+    ("family", ("family", "surname", "last", "lastname")),
+    ("names", ("name", "names", "alias", "aliases", "fullname", "nickname")),
+    ("date", ("dob", "birth", "born", "birthdate", "dateofbirth")),
+    ("age", ("age",)),
+    ("height", ("height",)),
+    ("build", ("build",)),
+    ("hair", ("hair",)),
+    ("accent", ("accent",)),
+    ("marks", ("marks", "tattoo", "tattoos", "scars")),
+    ("postcode", ("postcode", "zip", "postal")),
+    ("house", ("house", "number")),
+    ("street", ("street", "address")),
+    ("area", ("area", "town", "city", "suburb", "county")),
+    ("emails", ("email", "emails", "mail")),
+    ("phones", ("phone", "phones", "telephone", "mobile")),
+    ("vehicles", ("vehicle", "registration", "vrm", "plate")),
+    ("methods", ("mo", "method", "methods")),
+    ("goods", ("goods", "stolen")),
+    ("associates", ("associates", "companions")),
+)
+
+
+class CannotRead(Refused):
+    """A file that is no table of people, with what to do."""
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Every row of a CSV (UTF-8, with a heading) or Parquet file; headings and cells without spaces around them.
+
+    Raises: CannotRead: no such file, no heading, not UTF-8, or Parquet without DuckDB.
+    """
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        return _parquet(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if not reader.fieldnames:
+                raise CannotRead(f"{path} is empty. The first line has to name the columns.")
+            return [{_tidy(key): _tidy(cell) for key, cell in row.items() if key is not None} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as broken:
+        raise CannotRead(f"{path} cannot be read as CSV in UTF-8: {broken}") from broken
+
+
+def guess(columns: Sequence[str]) -> dict[str, str]:
+    """Column -> kind for the columns whose headings say what they are. To be looked at before it is used."""
+    found = {}
+    for column in columns:
+        words = "".join(one if one.isalnum() else " " for one in column.lower()).split()
+        kind = next((kind for kind, says in _GUESSES if set(words) & set(says)), "")
+        if kind:
+            found[column] = kind
+    return found
+
+
+def mapping_of(given: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
+    """`column=kind` texts as a mapping; guessed from the headings if there are none.
+
+    Raises: CannotRead: not of that form, no such column, or nothing could be guessed.
+    """
+    pairs = [one.partition("=") for one in given]
+    for column, sign, kind in pairs:
+        if not sign or not kind.strip():
+            raise CannotRead(f"{column} says no kind. Write --map column=kind.")
+        if column.strip() not in columns:
+            raise CannotRead(f"There is no column {column.strip()}. The file has {', '.join(columns)}.")
+    found = {column.strip(): kind.strip() for column, _sign, kind in pairs} or guess(columns)
+    if not found:
+        raise CannotRead(f"No heading says what it is ({', '.join(columns)}). Say it with --map column=kind.")
+    return found
+
+
+def _tidy(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def _parquet(path: Path) -> list[Row]:
+    try:
+        import duckdb
+    except ImportError as absent:
+        raise CannotRead("Parquet needs DuckDB. Install it with: pip install 'watchward[link]'.") from absent
+    try:
+        with duckdb.connect() as engine:
+            table = engine.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            names = [str(one[0]).strip() for one in table.description]
+            return [dict(zip(names, map(_tidy, row), strict=True)) for row in table.fetchall()]
+    except duckdb.Error as broken:
+        raise CannotRead(f"{path} cannot be read as Parquet: {broken}") from broken
