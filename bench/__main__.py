@@ -23,6 +23,7 @@ from bench import (
     c3_fake_1000,
     c4_hard_file,
     c8_calibration,
+    c9_clusters,
 )
 from bench.results import Number, save
 from tools.postgres import PostgresError
@@ -46,6 +47,7 @@ MEASURES: dict[str, Measure] = {
     "C3": c3_fake_1000.measure,
     "C4": c4_hard_file.measure,
     "C8": c8_calibration.measure,
+    "C9": c9_clusters.measure,
 }
 NOT_IN_QUICK = {"A6", "B4"}  # CI itself begins with a whole environment and walks every address in its tests
 

@@ -119,7 +119,7 @@ def test_when_groups_join_the_number_of_the_greater_stays_and_the_other_says_whe
     assert (change.cause, change.judgement, change.joins) == ("judged", judgement.number, {2: [1, 2]})
 
 
-def test_when_a_group_splits_its_number_stays_with_most_and_no_number_comes_back(people):
+def test_when_a_group_splits_its_number_stays_with_most_and_a_number_comes_back_to_those_who_had_it(people):
     put(people, "a")
     put(people, "b", a=9.0)
     put(people, "c", a=9.0, b=9.0)
@@ -129,7 +129,34 @@ def test_when_a_group_splits_its_number_stays_with_most_and_no_number_comes_back
     people.take_back(first.number)
     assert [people.group(one) for one in "abc"] == [1, 1, 1]
     people.judge("a", "b", same=False)
-    assert people.group("b") == 3  # 2 has ended
+    assert people.group("b") == 2
+    assert people.store.ended == {}
+    put(people, "d")
+    assert people.group("d") == 3  # never that of somebody else
+
+
+def test_taking_back_a_join_gives_everybody_their_number_again_however_deep_it_was(people):
+    for one in "abcdef":
+        put(people, one)
+    before = people.store.all_groups()
+    made = [
+        people.judge(one, other, same=True).number for one, other in (("b", "c"), ("a", "b"), ("d", "e"), ("e", "a"))
+    ]
+    assert len(set(people.store.all_groups().values())) == 2
+    for judgement in reversed(made):
+        people.take_back(judgement)
+    assert people.store.all_groups() == before
+    assert people.store.ended == {}
+
+
+def test_one_who_leaves_a_joined_group_does_not_take_the_number_of_the_others(people):
+    for one in "abcdxyz":
+        put(people, one)
+    for one, other in (("a", "b"), ("b", "c"), ("c", "d"), ("x", "y"), ("y", "z"), ("a", "x"), ("a", "y")):
+        people.judge(one, other, same=True)
+    assert people.store.ended[5] == people.group("z") == 1
+    people.judge("y", "z", same=False)
+    assert people.group("z") == 7  # the number of x, y and z stays with most of them, who are in group 1
 
 
 def test_the_last_judgement_of_two_records_counts_and_taking_it_back_restores_the_one_before(people):

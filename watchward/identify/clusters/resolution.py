@@ -18,7 +18,7 @@ import numpy as np
 
 from watchward.identify.clusters import small
 from watchward.identify.clusters.batch import DEFAULT, Edges, resolve
-from watchward.identify.clusters.ids import Numbered, number
+from watchward.identify.clusters.ids import number
 from watchward.identify.clusters.judged import Contradiction, Pair, decide, pair_of
 from watchward.identify.clusters.rule import PER_BIT, Rule
 from watchward.identify.clusters.store import Change, Judgement, Memory, Store
@@ -98,9 +98,7 @@ class Resolution:
     ) -> Change | None:
         """Solve what hangs together with these once more, and number it."""
         members = sorted(self._hanging_together(touched))
-        before = self.store.groups(members)
-        numbered = number(before, self._parts(members), self.store.next_group, lost)
-        return settle(self.store, numbered, cause, judgement)
+        return settle(self.store, members, self._parts(members), cause, judgement, lost)
 
     def _parts(self, members: Sequence[Any]) -> list[list[Any]]:
         """The groups of records that hang together, each sorted, in order of their lowest."""
@@ -133,12 +131,8 @@ class Resolution:
         return found
 
     def _neighbours(self, records: Collection[Any]) -> set[Any]:
-        found = {
-            other
-            for near in self.store.near(records).values()
-            for other, units in near.items()
-            if units >= self.rule.joins_from
-        }
+        least, near = self.rule.joins_from, self.store.near(records)
+        found = {other for weights in near.values() for other, units in weights.items() if units >= least}
         for pair, same in self._in_force(records).items():
             if same:
                 found.update(pair)
@@ -160,15 +154,25 @@ def renew(store: Memory, edges: Edges, rule: Rule = DEFAULT) -> Change | None:
     found = resolve(edges, same=same, different=different, records=known or None, rule=rule)
     left, right = (np.asarray(column).tolist() for column in edges[:2])
     store.set_edges(left, right, rule.all_units(edges[2]).tolist())
-    return settle(store, number(store.all_groups(), list(found.groups().values()), store.next_group), "renewed")
+    groups = found.groups()
+    return settle(store, found.records.tolist(), list(groups.values()), "renewed")
 
 
-def settle(store: Store, numbered: Numbered, cause: str, judgement: int = 0) -> Change | None:
-    """Keep what was numbered; None if no group is another than before."""
+def settle(
+    store: Store, members: Sequence[Any], parts: Sequence[Sequence[Any]], cause: str, judgement: int = 0,
+    lost: Collection[int] = (),
+) -> Change | None:  # fmt: skip
+    """Number the parts of these members and keep that; None if no group is another than before."""
+    before, earlier = store.groups(members), store.earlier(members)
+    over = store.over({group for groups in earlier.values() for group in groups})
+    numbered = number(before, parts, store.next_group, lost=lost, earlier=earlier, over=over)
     if numbered.groups:
         store.set_groups(numbered.groups)
+        store.set_earlier(numbered.earlier)
     for group, into in numbered.ended.items():
         store.end(group, into)
+    for group in numbered.back:
+        store.begin_again(group)
     return store.add_change(cause, judgement, numbered.moves) if numbered.moves else None
 
 

@@ -21,12 +21,13 @@ def solve(
     for group in labels.values():
         sizes[group] = sizes.get(group, 0) + 1
     near: Near = {group: {} for group in sizes}
+    unknown, joins_from = rule.unknown_units, rule.joins_from
     for (one, other), units in weights.items():
-        _add(near, labels[one], labels[other], units - rule.unknown_units, 0)
+        _add(near, labels[one], labels[other], units - unknown, 0)
     for one, other in barred:
         _add(near, labels[one], labels[other], 0, 1)
     into = {group: group for group in sizes}
-    while joined := _best(near, sizes, rule.joins_from - rule.unknown_units):
+    while joined := _best(near, sizes, joins_from - unknown):
         for low, high in joined:
             into[high] = low
             sizes[low] += sizes.pop(high)

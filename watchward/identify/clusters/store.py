@@ -6,6 +6,7 @@ in a database answers with one query for each step outwards.
 Rows, for a database or a file (every id is text or a whole number, all of one type):
 
     groups      record, group                    one for each record
+    earlier     record, step from 1, group       numbers that it had before groups were joined; few have any
     edges       lower record, higher record, weight in units of 1/1024 bit
     judgements  number, lower record, higher record, same?, taken back?
     ended       group that is no more, the group that took over most of it (0: none; its records were deleted)
@@ -86,6 +87,14 @@ class Store(Protocol):
         """The group of each of these records."""
         ...
 
+    def earlier(self, records: Collection[Any]) -> Mapping[Any, tuple[int, ...]]:
+        """The numbers that each had before joins, the last at the end; those without any may be left out."""
+        ...
+
+    def set_earlier(self, earlier: Mapping[Any, tuple[int, ...]]) -> None:
+        """What each of these remembers now."""
+        ...
+
     def remove(self, record: Any) -> None:
         """Forget a record, its weights and all judgements about it."""
         ...
@@ -114,12 +123,21 @@ class Store(Protocol):
         """A group is no more; `into` took over most of it, 0 if its records were deleted."""
         ...
 
+    def over(self, groups: Collection[int]) -> Collection[int]:
+        """Those that are no more."""
+        ...
+
+    def begin_again(self, group: int) -> None:
+        """A group that was no more is there again."""
+        ...
+
 
 @dataclass
 class Memory:
     """A store in memory, to and from rows."""
 
     _groups: dict[Any, int] = field(default_factory=dict)
+    _earlier: dict[Any, tuple[int, ...]] = field(default_factory=dict)
     _near: dict[Any, dict[Any, int]] = field(default_factory=dict)
     _judgements: dict[int, Judgement] = field(default_factory=dict)
     _judged: dict[Any, set[int]] = field(default_factory=dict)
@@ -150,8 +168,19 @@ class Memory:
         self._groups.update(groups)
         self.last_group = max(self.last_group, max(groups.values(), default=0))
 
+    def earlier(self, records: Collection[Any]) -> Mapping[Any, tuple[int, ...]]:
+        return {one: self._earlier[one] for one in records if one in self._earlier} if self._earlier else {}
+
+    def set_earlier(self, earlier: Mapping[Any, tuple[int, ...]]) -> None:
+        for record, groups in earlier.items():
+            if groups:
+                self._earlier[record] = groups
+            else:
+                self._earlier.pop(record, None)
+
     def remove(self, record: Any) -> None:
         self.set_near(record, {})
+        self._earlier.pop(record, None)
         del self._near[record], self._groups[record]
         for number in self._judged.pop(record, set()):
             pair = self._judgements.pop(number).pair
@@ -184,6 +213,12 @@ class Memory:
     def end(self, group: int, into: int) -> None:
         self.ended[group] = into
 
+    def over(self, groups: Collection[int]) -> Collection[int]:
+        return {one for one in groups if one in self.ended}
+
+    def begin_again(self, group: int) -> None:
+        del self.ended[group]
+
     def records(self) -> Collection[Any]:
         """Every record."""
         return self._groups.keys()
@@ -212,6 +247,9 @@ class Memory:
         """Everything, as this module's docstring says; in order, so that equal stores give equal rows."""
         return {
             "groups": sorted(self._groups.items()),
+            "earlier": sorted(
+                (one, at, group) for one, had in self._earlier.items() for at, group in enumerate(had, 1)
+            ),
             "edges": sorted(self.edges()),
             "judgements": [(one.number, *one.pair, one.same, one.taken_back) for one in self.all_judgements()],
             "ended": sorted(self.ended.items()),
@@ -224,6 +262,8 @@ class Memory:
         """The store that these rows came from."""
         found = cls()
         found.set_groups(dict(_pairs(rows["groups"])))
+        for record, _, group in sorted(rows["earlier"]):
+            found._earlier[record] = (*found._earlier.get(record, ()), group)
         found._near = {record: {} for record in found._groups}
         for one, other, units in rows["edges"]:
             found._near[one][other] = found._near[other][one] = units
