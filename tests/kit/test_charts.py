@@ -19,6 +19,7 @@ from watchward.kit.charts import (
     heat_grid,
     line_with_limits,
     sparkline,
+    waterfall,
 )
 from watchward.kit.charts.svg import PAINT
 
@@ -306,3 +307,18 @@ def test_any_words_and_any_counts_make_a_well_formed_drawing(words, values):
     ):
         ElementTree.fromstring(chart.svg)
         assert not re.search(r"\bnan\b|\binf\b", re.sub(r"<(title|desc|text)\b.*?</\1>", "", chart.svg))
+
+
+def test_a_waterfall_adds_up_and_says_what_counts_most_and_which_way():
+    chart = waterfall(
+        [("Start", -8.0), ("Name", 9.5), ("Age", -2.0)],
+        title="Why?",
+        unit="points",
+        end="Together",
+        denominator="Out of all.",
+    )
+    assert chart.sentence == "Together: −0.5 points. What counts most, for: Name with +9.5."
+    assert chart.table.rows[-1] == ("Together", "−0.5")
+    assert chart.svg.count("<rect") == 4
+    with pytest.raises(ValueError, match="step"):
+        waterfall([], title="x", unit="x", end="x", denominator="x")

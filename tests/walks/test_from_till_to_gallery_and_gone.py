@@ -54,7 +54,7 @@ def test_one_report_reaches_the_right_shops_is_answered_and_goes(town):
 
     again = town.report(by=town.bilal, people=(PersonSaid(alias="Red Cap"),))
     page = words_of(cora, "report", again.ref)
-    assert "Also known as Red Cap" in page
+    assert "Names: a name is the same" in page
     said = {"mention": again.people.get().ref, "subject": subject.ref, "verdict": "same"}
     assert cora.post(reverse("report_judge", args=[again.ref]), said).status_code == 302
     steps.done("assess/queries/suggest.py", "The next report suggests the same person; Cora says so with two keys.")

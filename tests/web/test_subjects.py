@@ -40,7 +40,9 @@ def test_coordinator_links_a_report_to_a_suggested_subject_and_takes_it_back(tow
     subject = known(town)
     again = town.report(by=town.bilal, people=CAP)
     page = text(cora.get(reverse("report", args=[again.ref])))
-    assert "Also known as Red Cap; Method" in page
+    assert "Names: a name is the same" in page
+    assert "Side by side, and why" in page
+    assert "How it adds up" in page
     said = {"mention": again.people.get().ref, "subject": subject.ref, "verdict": "same"}
     page = text(cora.post(reverse("report_judge", args=[again.ref]), said, follow=True))
     assert f"{subject.ref}: the same person." in page
@@ -81,7 +83,7 @@ def test_police_read_reasons_and_have_no_keys_that_judge(town):
     known(town)
     again = town.report(by=town.bilal, people=CAP)
     page = text(signed_in(town.person("Pat", "police-officer")).get(reverse("report", args=[again.ref])))
-    assert "Also known as Red Cap" in page
+    assert "Names: a name is the same" in page
     assert 'value="same"' not in page
 
 

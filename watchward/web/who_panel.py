@@ -4,8 +4,9 @@ from itertools import count
 from typing import Any
 
 from watchward.assess.queries.subjects import judgements_in_force, may_read_subjects, titles_of
-from watchward.assess.queries.suggest import suggestions_for
+from watchward.assess.queries.suggest import NOBODY, Suggestion, suggestions_for
 from watchward.collect.queries.reports import get_report
+from watchward.kit.charts import Chart, waterfall
 from watchward.policy import Permission, may
 from watchward.web.access import SeatedRequest
 
@@ -38,7 +39,8 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
                     for made in judged.get(one.pk, [])
                 ],
                 "is_known": any(made.verdict == "same" for made in judged.get(one.pk, [])),
-                "suggested": [(next(numbers), found) for found in suggested.get(one.ref, [])],
+                "suggested": [(next(numbers), found, _picture(found)) for found in suggested.get(one.ref, NOBODY).best],
+                "left_out": suggested.get(one.ref, NOBODY).left_out,
             }
             for one in people
         },
@@ -47,3 +49,18 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
         "offers_keys": any(suggested.values()),
         "may_judge": bool(may(actor, Permission.SUBJECT_MANAGE)),
     }
+
+
+def _picture(found: Suggestion) -> Chart:
+    """How the evidence adds up, from where it starts to where it ends."""
+    steps = [("Anybody at all", found.prior), *((one.name, one.weight) for one in found.compared if one.weight)]
+    if found.explained:
+        steps.append(("A move or one household", found.explained))
+    return waterfall(
+        steps,
+        title=f"Why {found.title}?",
+        unit="points",
+        end="Together",
+        heading="What was compared",
+        denominator="A point more makes it twice as likely, a point less half. Nothing said counts nothing.",
+    )

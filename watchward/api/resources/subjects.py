@@ -22,7 +22,7 @@ from watchward.assess.choices import Certainty, Confirmation, FactKind, Identity
 from watchward.assess.queries.habits import Habits, habits_of
 from watchward.assess.queries.subject_page import FactLine, LinkLine, MergeLine, Told, read_subject
 from watchward.assess.queries.subjects import SubjectRow, judgements_in_force, newest_subjects
-from watchward.assess.queries.suggest import Suggestion, suggestions_for
+from watchward.assess.queries.suggest import NOBODY, Suggestion, suggestions_for
 from watchward.assess.rules.clocks import Clock
 from watchward.assess.rules.facts import FactSaid
 from watchward.collect.queries.reports import get_report
@@ -95,6 +95,7 @@ class Who:
     mention: str
     judged: tuple[Judged, ...]
     suggested: tuple[Suggestion, ...]
+    left_out: Annotated[int, "Subjects that share something with them and were not compared."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,8 @@ def get_who(call: Call, ref: str) -> tuple[Who, ...]:
                 Judged(made.subject.ref, made.verdict, made.because, made.judged_by.name)
                 for made in judged.get(one.pk, [])
             ),
-            tuple(suggested.get(one.ref, [])),
+            suggested.get(one.ref, NOBODY).best,
+            suggested.get(one.ref, NOBODY).left_out,
         )
         for one in people
     )

@@ -160,8 +160,8 @@ def _replace(
 def _keep_what_was_said(
     actor: Actor, subject: Subject, report: Report, mention: MentionedPerson, moment: datetime
 ) -> None:
-    """The mention's names and methods, and the registrations where nobody else is in the report, as alleged facts."""
-    said = [(FactKind.NAME, mention.name), (FactKind.ALIAS, mention.alias)]
+    """The mention's names, marks and methods as alleged facts; registrations too where nobody else is in the report."""
+    said = [(FactKind.NAME, mention.name), (FactKind.ALIAS, mention.alias), (FactKind.MARKS, mention.marks)]
     said += [(FactKind.METHOD, one) for one in mention.methods if one in load("modus_operandi")]
     if len(report.people.all()) == 1:
         said += [(FactKind.VEHICLE, one.registration) for one in report.vehicles.all()]

@@ -1,144 +1,158 @@
-"""Which known subjects somebody in a report may be, and why: by name, alias, registration and method.
+"""Which known subjects somebody in a report may be, how sure, and why: each field compared, with its weight.
 
-A first, simple order for a reader: it adds up points for what agrees and says what they are for. It decides nothing
-(G-05), and what is missing counts neither for nor against.
+The engine weighs (`identify`), a person judges (G-05). What is missing counts neither for nor against. What this says
+orders a list for a reader and does nothing else.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import QuerySet
-
-from watchward.assess.choices import FactKind, Identity
-from watchward.assess.models import Fact, Judgement, Subject
+from watchward.assess.choices import Identity, Verdict
+from watchward.assess.models import Judgement, Subject
+from watchward.assess.queries.candidates import Candidates, candidates_for
+from watchward.assess.queries.evidence import LABELS, Said, card, said_in, said_of
 from watchward.assess.queries.subjects import keeper_of, may_read_subjects, titles_of, visible_subjects
-from watchward.assess.rules.subjects import CLOSED, plain, plain_registration
+from watchward.assess.rules.subjects import CLOSED
 from watchward.collect.models import MentionedPerson, Report
-from watchward.kit.lists import load
+from watchward.identify.compare import MISSING
+from watchward.identify.model.weigh import Comparison, compare
 from watchward.policy import Actor
 
 MOST = 5
-FEWEST_SIGNS = 3  # of a partial registration, before the first that was not read
-NAME, ALIAS, REGISTRATION, METHOD, PLACE = 5, 4, 4, 1, 1
-MOST_METHODS = 2  # many share one; two in common say more, ten no more than that
+LEAST = 3.0  # bits that must speak for somebody; less is chance among a few hundred people
+BANDS: Final = ((0.99, "very likely"), (0.8, "likely"), (0.2, "possible"), (0.0, "little to go by"))
+NO_VALUE = "Not said"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One field compared: what either side says, whether that agrees, and the weight in bits, 0 where one is silent."""
+
+    field: str
+    name: str
+    here: str
+    known: str
+    label: str
+    words: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One subject that somebody may be; `reasons` in words, the weightiest first."""
+    """One subject that somebody may be. `reasons` in words, the weightiest first; `compared` is every field."""
 
     ref: str
     title: str
     state: str
+    probability: float  # as the model card has it; 0 to 1
+    band: str
+    weight: float  # bits, prior included
+    prior: float
+    explained: float  # bits that a move or a shared household gives and takes
     reasons: tuple[str, ...]
-    weight: int
+    compared: tuple[Reason, ...]
 
 
-@dataclass(slots=True)
-class _Found:
-    weight: int = 0
-    reasons: list[tuple[int, str]] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What is suggested for one person in a report; `left_out` more shared something and were not compared."""
 
-    def add(self, weight: int, reason: str) -> None:
-        if reason not in {words for _weight, words in self.reasons}:
-            self.weight += weight
-            self.reasons.append((weight, reason))
+    best: tuple[Suggestion, ...] = ()
+    left_out: int = 0
 
 
-def suggestions_for(actor: Actor, report: Report) -> dict[str, list[Suggestion]]:
+NOBODY: Final = Suggested()
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    subject: Subject
+    said: Said
+    comparison: Comparison
+
+
+def suggestions_for(actor: Actor, report: Report) -> dict[str, Suggested]:
     """Suggestions by the reference of each person in a report; nothing for those who may not read subjects."""
     if not may_read_subjects(actor):
         return {}
     people = list(report.people.all())
-    judged = _judged(people)
+    near = {one.pk: candidates_for(actor.partnership_id, report, one) for one in people}
+    keepers = _keepers(actor, {ident for one in near.values() for ident in one.ids})
+    known = said_of({one.pk: one for one in keepers.values()})
+    judged, there = _judged(people), _subjects_in(report)
+    said = {one.pk: said_in(report, one, [who for mention, who in there if mention != one.pk]) for one in people}
+    weighed = {one.pk: _weighed(said[one.pk], near[one.pk], keepers, known, judged[one.pk]) for one in people}
+    titles = titles_of({one.subject.pk for many in weighed.values() for one in many})
     return {
-        one.ref: _best(_found(actor, report, one), judged[one.pk])
+        one.ref: Suggested(
+            tuple(_suggestion(each, said[one.pk], titles[each.subject.pk]) for each in weighed[one.pk]),
+            near[one.pk].left_out,
+        )
         for one in people
-    }  # fmt: skip
+    }
 
 
-def _found(actor: Actor, report: Report, mention: MentionedPerson) -> dict[int, _Found]:
-    facts = Fact.everywhere.filter(
-        partnership_id=actor.partnership_id, withdrawn_at__isnull=True, subject__in=visible_subjects(actor)
+def _keepers(actor: Actor, ids: set[int]) -> dict[int, Subject]:
+    """Subject id -> who stands for it, of those that the actor may read and that are not closed."""
+    rows = visible_subjects(actor).filter(pk__in=ids).select_related("merged_into__merged_into")
+    found = {one.pk: keeper_of(one) for one in rows}
+    readable = set(
+        visible_subjects(actor).filter(pk__in={one.pk for one in found.values()}).values_list("pk", flat=True)
     )
-    found: dict[int, _Found] = defaultdict(_Found)
-    for fact in facts.filter(kind__in=[FactKind.NAME, FactKind.ALIAS], plain_value__in=_spellings(mention)):
-        weight = NAME if fact.kind == FactKind.NAME else ALIAS
-        found[fact.subject_id].add(weight, f"{fact.get_kind_display()} {fact.value}")
-    for fact in _same_registration(facts, report):
-        found[fact.subject_id].add(REGISTRATION, f"Vehicle {fact.value}")
-    _add_methods(facts, report, mention, found)
-    return found
-
-
-def _spellings(mention: MentionedPerson) -> list[str]:
-    """The name and the alias as they are looked up, each also with its last word first."""
-    said = [plain(one) for one in (mention.name, mention.alias)]
-    turned = [" ".join((words[-1], *words[:-1])) for one in said if len(words := one.split()) > 1]
-    other_way = [" ".join((*words[1:], words[0])) for one in said if len(words := one.split()) > 1]
-    return sorted({one for one in (*said, *turned, *other_way) if one})
-
-
-def _same_registration(facts: QuerySet[Fact], report: Report) -> list[Fact]:
-    seen = {plain_registration(one.registration) for one in report.vehicles.all()} - {""}
-    cars = facts.filter(kind=FactKind.VEHICLE)
-    whole = [one for one in seen if "?" not in one]
-    found = list(cars.filter(plain_value__in=whole)) if whole else []
-    for one in seen:
-        start = one.split("?")[0]
-        if "?" in one and len(start) >= FEWEST_SIGNS:
-            found += [fact for fact in cars.filter(plain_value__startswith=start) if _may_be(one, fact.plain_value)]
-    return found
-
-
-def _may_be(partial: str, whole: str) -> bool:
-    return len(partial) == len(whole) and all(one in {"?", two} for one, two in zip(partial, whole, strict=True))
-
-
-def _add_methods(facts: QuerySet[Fact], report: Report, mention: MentionedPerson, found: dict[int, _Found]) -> None:
-    """A method alone suggests somebody only where they acted at the same premises; else it supports other signs."""
-    same = facts.filter(kind=FactKind.METHOD, value__in=list(mention.methods)).select_related("report")
-    methods: dict[int, set[str]] = defaultdict(set)
-    here: set[int] = set()
-    for fact in same:
-        methods[fact.subject_id].add(fact.value)
-        if fact.report is not None and fact.report_id != report.pk and fact.report.premises_id == report.premises_id:
-            here.add(fact.subject_id)
-    for subject_id in here | (found.keys() & methods.keys()):
-        for value in sorted(methods[subject_id])[:MOST_METHODS]:
-            found[subject_id].add(METHOD, f"Method {load('modus_operandi').label(value).lower()}")
-        if subject_id in here:
-            found[subject_id].add(PLACE, "Was at these premises before")
+    return {pk: one for pk, one in found.items() if one.pk in readable and one.state not in CLOSED}
 
 
 def _judged(people: Sequence[MentionedPerson]) -> dict[int, set[int]]:
     """Subjects of which something was judged already: they are shown as judged, not suggested again."""
-    rows = Judgement.everywhere.filter(mention__in=people, is_current=True).exclude(verdict="withdrawn")
+    rows = Judgement.everywhere.filter(mention__in=people, is_current=True).exclude(verdict=Verdict.WITHDRAWN)
     judged: dict[int, set[int]] = defaultdict(set)
-    for mention_id, subject_id in rows.values_list("mention_id", "subject_id"):
-        judged[mention_id].add(subject_id)
+    for one in rows.select_related("subject__merged_into__merged_into"):
+        judged[one.mention_id] |= {one.subject_id, keeper_of(one.subject).pk}
     return judged
 
 
-def _best(found: dict[int, _Found], judged: set[int]) -> list[Suggestion]:
-    subjects = Subject.everywhere.select_related("merged_into__merged_into").in_bulk(list(found))
-    kept: dict[int, tuple[Subject, _Found]] = {}
-    for pk, one in found.items():
-        keeper = keeper_of(subjects[pk])
-        if keeper.state in CLOSED or {pk, keeper.pk} & judged:
+def _subjects_in(report: Report) -> list[tuple[int, Subject]]:
+    """(mention id, subject) of everybody in a report who was judged to be somebody."""
+    rows = Judgement.everywhere.filter(mention__report=report, is_current=True, verdict=Verdict.SAME)
+    return [(one.mention_id, one.subject) for one in rows.select_related("subject__merged_into__merged_into")]
+
+
+def _weighed(
+    said: Said, near: Candidates, keepers: Mapping[int, Subject], known: Mapping[int, Said], judged: set[int]
+) -> list[_Weighed]:
+    """Each candidate's keeper compared once, the likeliest first."""
+    record = said.record()
+    found = {}
+    for ident in near.ids:
+        keeper = keepers.get(ident)
+        if keeper is None or keeper.pk in found or keeper.pk in judged:
             continue
-        if keeper.pk not in kept or kept[keeper.pk][1].weight < one.weight:
-            kept[keeper.pk] = (keeper, one)
-    order = sorted(kept.values(), key=lambda pair: (-pair[1].weight, -pair[0].pk))[:MOST]
-    titles = titles_of([subject.pk for subject, _found in order])
-    return [
-        Suggestion(
-            subject.ref,
-            titles[subject.pk],
-            str(Identity(subject.state).label),
-            tuple(words for _weight, words in sorted(one.reasons, key=lambda pair: -pair[0])),
-            one.weight,
-        )
-        for subject, one in order
-    ]
+        theirs = known[keeper.pk]
+        comparison = compare(card(), record, theirs.record())
+        if comparison.weight - comparison.prior >= LEAST:
+            found[keeper.pk] = _Weighed(keeper, theirs, comparison)
+    return sorted(found.values(), key=lambda one: (-one.comparison.weight, -one.subject.pk))[:MOST]
+
+
+def _suggestion(one: _Weighed, here: Said, title: str) -> Suggestion:
+    made = one.comparison
+    compared = tuple(
+        Reason(part.field, LABELS[part.field], here.words(part.field) or NO_VALUE,
+               one.said.words(part.field) or NO_VALUE, part.label, part.words, round(part.weight, 1))
+        for part in made.parts
+        if part.level != MISSING or here.words(part.field) or one.said.words(part.field)
+    )  # fmt: skip
+    return Suggestion(
+        ref=one.subject.ref,
+        title=title,
+        state=str(Identity(one.subject.state).label),
+        probability=round(made.probability, 4),
+        band=next(words for least, words in BANDS if made.probability >= least),
+        weight=round(made.weight, 1),
+        prior=round(made.prior, 1),
+        explained=round(made.move + made.household, 1),
+        reasons=tuple(f"{LABELS[part.field]}: {part.words}" for part in made.reasons()),
+        compared=compared,
+    )

@@ -5,6 +5,7 @@ from watchward.kit.charts.dots import Outline, Place, dot_map
 from watchward.kit.charts.heat import heat_grid
 from watchward.kit.charts.lines import columns_over_time, line_with_limits, sparkline
 from watchward.kit.charts.svg import Chart, Table
+from watchward.kit.charts.waterfall import waterfall
 
 __all__ = [
     "Chart",
@@ -17,4 +18,5 @@ __all__ = [
     "heat_grid",
     "line_with_limits",
     "sparkline",
+    "waterfall",
 ]

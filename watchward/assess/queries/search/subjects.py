@@ -61,7 +61,7 @@ def find_subjects(sight: Sight, asked: Asked, *, limit: int = PAGE) -> SubjectHi
 
 def _by_name(sight: Sight, asked: Asked) -> Found:
     """Candidates share a key with each word, or nearly; then the names themselves are compared."""
-    ids = _candidates(sight.actor.partnership_id, asked.name)
+    ids = named_like(sight.actor.partnership_id, asked.name)
     names: dict[int, list[tuple[str, str]]] = {}
     for subject_id, kind, value in names_of(ids):
         names.setdefault(subject_id, []).append((kind, value))
@@ -75,7 +75,7 @@ def _by_name(sight: Sight, asked: Asked) -> Found:
     return found
 
 
-def _candidates(partnership_id: int, name: str) -> list[int]:
+def named_like(partnership_id: int, name: str) -> list[int]:
     """The subjects that share most with the name by their keys, the newest first among equals."""
 
     def term(key: str) -> Term:
