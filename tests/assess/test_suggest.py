@@ -124,3 +124,9 @@ def test_marks_find_somebody_without_a_name(town):
     assert found.ref == subject.ref
     none, _report = suggested(town, PersonSaid(marks="glasses"))
     assert none == []
+
+
+def test_a_nickname_that_shares_only_the_is_no_sign(town):
+    known(town, PersonSaid(alias="The Whistler"))
+    found, _report = suggested(town, PersonSaid(alias="The Twins"))
+    assert found == []

@@ -15,7 +15,7 @@ from watchward.assess.queries.subjects import keeper_of
 from watchward.collect.models import MentionedPerson, Report
 from watchward.identify.compare import Kind
 from watchward.identify.evidence import Field, Record, Schema
-from watchward.identify.model.card import Card, default
+from watchward.identify.model.card import Card, starting
 from watchward.kit.lists import load
 
 LABELS: Final = {
@@ -25,13 +25,18 @@ LABELS: Final = {
 }  # fmt: skip
 KINDS: Final = {"born": Kind.DATE}
 DESCRIBED: Final = ("hair", "accent", "marks")
+FEW: Final = 1000  # people whom a partnership may know: anybody at all is one of them with a chance of 1 in 1,000
 
 
 @cache
 def card() -> Card:
-    """The model card in force, for the fields that the product compares."""
+    """The model card in force, for the fields that the product compares.
+
+    Until a partnership's own reports have taught one, these are the weights with which learning starts: the card that
+    ships was learned on generated people, whose nicknames, methods and marks are not those of a town.
+    """
     fields = tuple(Field(name, KINDS.get(name) or Kind(name)) for name in LABELS)
-    return default().for_schema(Schema(fields))
+    return starting(Schema(fields), records=FEW)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ Words = tuple[str, ...]
 Names = tuple[Words, ...]
 
 ALIKE: Final = 0.88  # Jaro-Winkler, from which two longer words count as alike
-_TITLES: Final = frozenset("mr mrs ms miss mx dr sir lady prof rev".split())  # noqa: SIM905 (easier to read)
+_TITLES: Final = frozenset("mr mrs ms miss mx dr sir lady prof rev the".split())  # noqa: SIM905 (easier to read)
 
 GIVEN_LEVELS: Final = (
     Level("same", AGREED, "the given name is the same", 0.72, 0.006, 1.0),

@@ -10,6 +10,7 @@ _ROW, _BAR, _MOST_LEFT = 34.0, 20.0, 0.44
 
 def waterfall(steps: Sequence[Step], *, title: str, unit: str, end: str, denominator: str, heading: str = "") -> Chart:
     """Draw each (label, value) as a bar that begins where the one before ended; values above 0 lead to the right.
+    The first step is where it starts.
 
     Args:    end: what the last bar, from 0 to the sum, is called. unit: what the values are counted in.
              denominator: what the values mean, in a sentence.
@@ -75,6 +76,6 @@ def _bar(
 
 
 def _sentence(steps: Sequence[Step], total: float, unit: str, end: str) -> str:
-    most = max(steps, key=lambda step: abs(step[1]))
+    most = max(steps[1:] or steps, key=lambda step: abs(step[1]))
     which = "for" if most[1] > 0 else "against"
     return plain(f"{end}: {signed(total)} {unit}. What counts most, {which}: {most[0]} with {signed(most[1])}.")
