@@ -46,7 +46,8 @@ def number(
     came_back = _come_back(parts, keeps, earlier, over)
     numbers = [keeps.get(at) or came_back.get(at) or fresh() for at in range(len(parts))]
     heirs = {group: numbers[at] for group, at in _heirs(overlap).items()}
-    ended = {group: into for group, into in heirs.items() if group not in keeps.values()}
+    going_on = set(keeps.values())
+    ended = {group: into for group, into in heirs.items() if group not in going_on}
     ended |= {group: 0 for group in lost if group not in heirs}
     groups = {one: numbers[at] for at, part in enumerate(parts) for one in part if before.get(one) != numbers[at]}
     remembered = {
