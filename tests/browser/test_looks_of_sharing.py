@@ -20,7 +20,7 @@ PAGES = {
         "/disclosures/about/{subject}/seen-by/", "/bulletins/write/", "/bulletins/{draft}/change/", "/newsletters/",
         "/newsletters/{newsletter}/", "/cases/", "/cases/new/", "/cases/{case}/", "/deployments/new/",
         "/deployments/{deployment}/", "/webhooks/", "/webhooks/add/", "/webhooks/{webhook}/", "/looks/",
-        "/looks/safeguards/", "/search/?q=cakes",
+        "/looks/safeguards/", "/search/?kind=theft",
     ),
     "police": ("/", "/cases/{case}/package/", "/subjects/{subject}/", "/looks/purpose/"),
     "protection": ("/retention/", "/retention/certificates/{certificate}/", "/looks/"),

@@ -1,5 +1,6 @@
 """The register of members in a browser: each role sees and changes only what is theirs."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -68,6 +69,16 @@ def test_coordinator_sees_contact_details_and_the_second_step(town, cora):
     page = said(cora.get("/members/people/"))
     assert town.ada.email in page
     assert "Second step" in page
+
+
+def test_whom_the_office_looks_for_stands_in_no_address(town, cora):
+    answer = cora.post("/members/people/", {"q": f" {town.ada.name.upper()} "})
+    assert re.fullmatch(r"/members/people/\?s=[\w%-]+", answer.url)
+    page = said(cora.get(answer.url))
+    assert town.ada.email in page
+    assert town.bilal.email not in page
+    assert cora.post("/members/people/", {"q": ""}).url == "/members/people/"
+    assert cora.get("/members/people/", {"q": "Ada"}).url == "/members/people/"
 
 
 def test_worker_sees_nothing_of_the_register(town):

@@ -95,8 +95,8 @@ def test_the_way_back_never_leaves_this_site(town):
 
 
 def test_who_is_asked_comes_back_with_what_they_searched_for():
-    answer = ask_purpose(RequestFactory().get("/search/?q=red+cap"))
-    assert answer["Location"] == "/looks/purpose/?next=%2Fsearch%2F%3Fq%3Dred%2Bcap"
+    answer = ask_purpose(RequestFactory().get("/search/?s=gAAAA&after=R-1"))
+    assert answer["Location"] == "/looks/purpose/?next=%2Fsearch%2F%3Fs%3DgAAAA%26after%3DR-1"
 
 
 def test_a_shop_worker_looks_nobody_up(town):

@@ -107,9 +107,9 @@ def test_change_of_kind_keeps_the_old_answers_in_the_page_and_in_the_report(ada)
 
 
 def test_search_finds_kinds_by_the_words_people_use(ada):
-    found = ada.get(reverse("report_search"), {"q": "grab and run"}).content.decode()
+    found = ada.post(reverse("report_search"), {"q": "grab and run"}).content.decode()
     assert 'data-pick="theft.walk_out"' in found
-    assert "Nothing found" in ada.get(reverse("report_search"), {"q": "zzzz"}).content.decode()
+    assert "Nothing found" in ada.post(reverse("report_search"), {"q": "zzzz"}).content.decode()
 
 
 # --- time, money, vehicles, people ---
@@ -300,8 +300,9 @@ def test_files_chosen_on_a_form_with_a_mistake_have_to_be_chosen_again_and_the_p
 
 # --- who ---
 def test_stranger_goes_to_sign_in(client, town):
-    for path in ("/report/", "/report/questions/", "/report/kinds/"):
+    for path in ("/report/", "/report/questions/"):
         assert client.get(path).url.startswith(reverse("account_login"))
+    assert client.post("/report/kinds/", {"q": "fight"}).url.startswith(reverse("account_login"))
 
 
 def test_one_factor_is_enough_to_report(town):

@@ -2,8 +2,11 @@
 
 import html
 import re
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
+from django.test import Client
 from django.urls import reverse
 
 from tests.support.signing_in import signed_in
@@ -12,6 +15,7 @@ from watchward.assess.rules.facts import FactSaid
 from watchward.collect.rules.drafts import PersonSaid
 from watchward.records.models import Event
 from watchward.records.outbox import work_once
+from watchward.web.sealed_words import opened, sealed
 from watchward.wiring import SUBSCRIBERS
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +45,20 @@ def marks(answer):
     return [html.unescape(one) for one in re.findall(r"<mark>(.*?)</mark>", answer.content.decode())]
 
 
+def typed(client, words):
+    """Type words into the box: the address on which their answer stands."""
+    answer = client.post(SEARCH, {"q": words})
+    assert answer.status_code == 302
+    return answer.url
+
+
+def searched(client, words, **more):
+    address = typed(client, words)
+    return client.get(address + ("&" if "?" in address else "?") + urlencode(more) if more else address)
+
+
 def found(client, words, **more):
-    answer = client.get(SEARCH, {"q": words} | more)
+    answer = searched(client, words, **more)
     assert answer.status_code == 200
     return answer
 
@@ -68,7 +84,7 @@ def test_nothing_found_says_what_to_try(town, cora):
 
 def test_a_reference_leads_straight_to_its_thing_and_a_hidden_one_looks_like_a_missing_one(town, cora):
     report = sent(town)
-    assert cora.get(SEARCH, {"q": report.ref.lower()}).url == reverse("report", args=[report.ref])
+    assert searched(cora, report.ref.lower()).url == reverse("report", args=[report.ref])
     bilal = signed_in(town.bilal)
     hidden, missing = found(bilal, report.ref), found(bilal, "R-0000000000")
 
@@ -82,14 +98,54 @@ def test_a_reference_leads_straight_to_its_thing_and_a_hidden_one_looks_like_a_m
 def test_whoever_looks_through_people_says_first_what_for_and_comes_back_to_the_search(town):
     sent(town, narrative="Took gin.")
     fresh = signed_in(town.cora)
-    answer = fresh.get(SEARCH, {"q": "gin"})
+    answer = searched(fresh, "gin")
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("purpose"))
-    assert "gin" in answer.url
-    assert fresh.get(SEARCH, {"q": "AB12 CDE"}).status_code == 302
-    assert fresh.get(SEARCH, {"q": "6 March 2026"}).status_code == 200, "a day looks nobody up"
-    assert signed_in(town.ada).get(SEARCH, {"q": "gin"}).status_code == 200, "members look through their own rows"
+    assert "gin" not in answer.url
+    assert searched(fresh, "AB12 CDE").status_code == 302
+    assert searched(fresh, "6 March 2026").status_code == 200, "a day looks nobody up"
+    assert searched(signed_in(town.ada), "gin").status_code == 200, "members look through their own rows"
     assert not Event.everywhere.filter(kind="search.made", detail__people=True).exists()
+    back = parse_qs(urlsplit(answer.url).query)["next"][0]
+    said = {"kind": "other", "words": "A colleague rang about a bottle.", "next": back}
+    assert marks(fresh.post(reverse("purpose"), said, follow=True)) == ["gin"], "back to what was asked"
+
+
+def test_what_is_typed_stands_in_no_address_and_opens_in_no_other_session(town, cora):
+    sent(town, people=(PersonSaid(name="Zelda Quartermain"),))
+    address = typed(cora, "Zelda Quartermain")
+    assert re.fullmatch(r"/search/\?s=[\w%-]+", address)
+    page = cora.get(address)
+    assert marks(page) == ["Zelda", "Quartermain"]
+    assert 'value="Zelda Quartermain"' in text(page)
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', page.content.decode())
+    assert not [one for one in addresses if "zelda" in one.casefold()]
+    other = signed_in(town.cora)
+    for refused in (other.get(address), cora.get(address + "x"), cora.get(f"{SEARCH}?s=")):
+        assert (refused.status_code, refused.url) == (302, SEARCH)
+    assert "Type it again" in text(other.get(SEARCH))
+
+
+def test_an_address_that_carries_words_leads_to_the_empty_box_and_searches_nothing(town, cora):
+    sent(town, people=(PersonSaid(name="Zelda Quartermain"),))
+    for client in (cora, signed_in(town.ada), Client()):
+        answer = client.get(SEARCH, {"q": "Zelda Quartermain", "kind": "theft"})
+        assert (answer.status_code, answer.url) == (302, SEARCH)
+    page = text(cora.get(SEARCH))
+    assert "not taken from an address" in page
+    assert "Zelda" not in page
+    assert not Event.everywhere.filter(kind="search.made").exists()
+
+
+def test_sealed_words_are_forgotten_after_an_hour(rf, monkeypatch):
+    request = rf.get("/")
+    request.session = SessionBase("one")
+    kept = sealed(request, {"text": "Zelda"})
+    again = rf.get("/", {"s": kept})
+    again.session = SessionBase("one")
+    assert opened(again) == {"text": "Zelda"}
+    monkeypatch.setattr("watchward.web.sealed_words.HOLDS_S", -1)
+    assert opened(again) is None
 
 
 def test_every_search_is_in_the_ledger_without_its_words_g_12(town, cora):
@@ -135,7 +191,7 @@ def test_reports_go_on_over_pages(town, cora):
     assert older is not None
     second = cora.get(html.unescape(older.group(1)))
     assert len(marks(second)) == 1
-    assert cora.get(SEARCH, {"q": "gin", "after": "R-0000000000"}).status_code == 404
+    assert searched(cora, "gin", after="R-0000000000").status_code == 404
 
 
 @pytest.mark.parametrize("words", ["x" * 3000, "\x00", "🚗", "'\"*()", "مرحبا", "6 March", "99/99/9999"])

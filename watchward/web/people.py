@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
 
 from watchward.kit.errors import Refused
 from watchward.kit.text import day
@@ -23,6 +25,9 @@ from watchward.policy import Permission, Standing, may, require
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.forms import office as forms
 from watchward.web.members import show
+from watchward.web.sealed_words import CARRIED_AS, opened, sealed, without_words
+
+LONGEST_NAME = 120  # characters that are looked for
 
 PILLS = {
     Standing.FULL: ("In good standing", "success"),
@@ -32,17 +37,28 @@ PILLS = {
 }
 
 
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with a place here. Whom somebody looks for stands in no address."""
+    return without_words(request, "people") or _people(request)
+
+
 @seated
-def people(request: SeatedRequest) -> HttpResponse:
-    """Everybody with a place here. Contact details are the office's alone."""
-    asked = " ".join(request.GET.get("q", "").casefold().split())
+def _people(request: SeatedRequest) -> HttpResponse:
+    """Contact details are the office's alone."""
+    if request.method == "POST":
+        typed = request.POST.get("q", "").strip()[:LONGEST_NAME]
+        query = f"?{urlencode({CARRIED_AS: sealed(request, {'text': typed})})}" if typed else ""
+        return redirect(reverse("people") + query)
+    said = (opened(request) or {}).get("text", "") if CARRIED_AS in request.GET else ""
+    asked = " ".join(said.casefold().split())
     everybody = people_of(request.actor)
     found = [one for one in everybody if asked in f"{one.name} {one.organisation}".casefold()]
     manages = bool(may(request.actor, Permission.MEMBERS_MANAGE))
     context = {
         "rows": [_row(request, one) for one in found],
         "total": len(everybody),
-        "asked": request.GET.get("q", ""),
+        "asked": said,
         "invitations": open_invitations(request.actor) if manages else [],
     }
     return show(request, "members/people.html", "people", context)

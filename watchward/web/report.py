@@ -140,17 +140,17 @@ def words(request: SeatedRequest) -> HttpResponse:
     return HttpResponse(_words_html(request, found))
 
 
-@require_GET
+@require_POST
 @seated
 def search(request: SeatedRequest) -> HttpResponse:
-    """Kinds whose label or synonyms begin with what was typed."""
+    """Kinds whose label or synonyms begin with what was typed; by POST, for people type whatever happened."""
     setting = setting_of(request.seat)
     offered = {
         one.id: group.entry.id
-        for group in kind_groups(setting, form_of(request.GET))
+        for group in kind_groups(setting, form_of(request.POST))
         for one in (group.entry, *group.children)
     }
-    typed = request.GET.get("q", "")[:80]
+    typed = request.POST.get("q", "")[:80]
     found = [one for one in setting.types.search(typed, limit=60) if one.id in offered][:SEARCH_LIMIT]
     hits = [{"id": one.id, "label": one.label, "tile": offered[one.id]} for one in found]
     return render(request, "report/_hits.html", {"hits": hits})

@@ -1,13 +1,15 @@
 """One box over everything that a person may read."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 
 from watchward.assess.actions.searching import note_search
 from watchward.assess.queries.search.asking import asked_by, looks_people_up
@@ -16,12 +18,13 @@ from watchward.assess.queries.search.places import EntryHit, PremisesHit, label_
 from watchward.assess.queries.search.reports import ReportHit
 from watchward.assess.queries.search.sight import Sight
 from watchward.assess.queries.search.subjects import SubjectHit
-from watchward.assess.rules.searching import LONGEST, MOST_WORDS, Asked, Pieces
+from watchward.assess.rules.searching import LONGEST, MOST_WORDS, Asked, Pieces, understand
 from watchward.kit.text import count, moment
 from watchward.policy import Actor
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.purpose import ask_purpose, purpose_of
 from watchward.web.say import date_text
+from watchward.web.sealed_words import CARRIED_AS, opened, sealed, without_words
 
 NOT_FOUND = "Nothing that you may open has this reference. Check its letters, or ask your coordinator."
 
@@ -46,10 +49,19 @@ class Group(NamedTuple):
     says: str = ""
 
 
+@require_http_methods(["GET", "POST"])
+def search_page(request: HttpRequest) -> HttpResponse:
+    """The box, and what was found. Words come by POST and go on sealed; an address that carries them is emptied."""
+    return without_words(request, "search") or _searched(request)
+
+
 @seated
-def search_page(request: SeatedRequest) -> HttpResponse:
-    """The box, and what was found. A reference leads straight to its thing."""
+def _searched(request: SeatedRequest) -> HttpResponse:
+    """A reference leads straight to its thing."""
     zone = request.seat.partnership.zone_info
+    if request.method == "POST":
+        typed = understand(request.POST.get("q", ""), timezone.now().astimezone(zone).date())
+        return redirect(_with(request, typed))
     asked = _asked(request, zone)
     if asked.ref:
         return _reference(request, asked)
@@ -65,10 +77,13 @@ def search_page(request: SeatedRequest) -> HttpResponse:
 
 
 def _asked(request: SeatedRequest, zone: ZoneInfo) -> Asked:
+    """What was typed, or how it is narrowed."""
     asked, today = request.GET, timezone.now().astimezone(zone).date()
-    return asked_by(
-        request.actor, asked.get("q", ""), today, kind=asked.get("kind", ""), method=asked.get("method", "")
+    typed = (opened(request) or {}) if CARRIED_AS in asked else {}
+    found = asked_by(
+        request.actor, typed.get("text", ""), today, kind=asked.get("kind", ""), method=asked.get("method", "")
     )  # fmt: skip
+    return replace(found, was_cut=found.was_cut or bool(typed.get("was_cut")))
 
 
 def _reference(request: SeatedRequest, asked: Asked) -> HttpResponse:
@@ -94,20 +109,23 @@ def _page(request: SeatedRequest, asked: Asked, found: Found | None) -> HttpResp
         "groups": _groups(found) if found else (),
         "entries": [_entry(one) for one in found.entries] if found else (),
         "narrowed": _narrowed(request.actor, asked),
-        "everything": f"{reverse('search')}?{urlencode({'q': asked.text})}" if asked.text else reverse("search"),
+        "everything": _with(request, Asked(text=asked.text)),
         "notes": _notes(asked, found),
         "nothing": NOT_FOUND if asked.ref else "",
-        "older": _with(asked, after=found.reports.older) if found and found.reports.older else None,
-        "newest": _with(asked) if after else None,
+        "older": _with(request, asked, after=found.reports.older) if found and found.reports.older else None,
+        "newest": _with(request, asked) if after else None,
         "people": searches_people(request.actor),
         "longest": LONGEST,
     }
     return render(request, "search/search.html", context)
 
 
-def _with(asked: Asked, **more: str) -> str:
-    said = {"q": asked.text, "kind": asked.kind, "method": asked.method} | more
-    return f"{reverse('search')}?{urlencode({name: value for name, value in said.items() if value})}"
+def _with(request: SeatedRequest, asked: Asked, **more: str) -> str:
+    """The address of a search: what names nobody in the open, what was typed sealed."""
+    typed = sealed(request, {"text": asked.text, "was_cut": asked.was_cut}) if asked.text else ""
+    said = {CARRIED_AS: typed, "kind": asked.kind, "method": asked.method} | more
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{reverse('search')}?{query}" if query else reverse("search")
 
 
 def _groups(found: Found) -> tuple[Group, ...]:
@@ -135,8 +153,7 @@ def _groups(found: Found) -> tuple[Group, ...]:
 
 def _subject(hit: SubjectHit) -> Line:
     under = f"{hit.ref}, found as {hit.merged_from}, which was merged into it" if hit.merged_from else hit.ref
-    url = _address(Place("subject", hit.ref)) or _with(Asked(text=hit.ref))
-    return Line(url, ((hit.title, False),), under, hit.found_by, hit.state)
+    return Line(reverse("subject", args=[hit.ref]), ((hit.title, False),), under, hit.found_by, hit.state)
 
 
 def _report(hit: ReportHit) -> Line:

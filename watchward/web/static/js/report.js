@@ -107,8 +107,9 @@ find?.addEventListener("input", () => {
   typing = setTimeout(async () => {
     const text = find.value.trim();
     if (text.length < 2) return hits.replaceChildren();
-    const query = new URLSearchParams({ q: text, form: form.elements.form.value });
-    const answer = await fetch(`${form.dataset.search}?${query}`).catch(() => null);
+    const body = new URLSearchParams({ q: text, form: form.elements.form.value });
+    const how = { method: "POST", body, headers: { "X-CSRFToken": token() } };
+    const answer = await fetch(form.dataset.search, how).catch(() => null);
     if (!answer?.ok) return;
     hits.innerHTML = await answer.text(); // our own server's escaped page part
     hits.scrollIntoView({ block: "nearest" }); // on a phone they would lie behind the bar with the button
