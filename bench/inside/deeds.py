@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.test import Client
+from django.utils import timezone
 
 import bench.inside.django_up  # noqa: F401
 from bench.inside.edits import try_edits
@@ -253,7 +254,12 @@ def decide(world: World, actor: Actor) -> str:
 def _looked(kind: str, address: str) -> Deed:
     def deed(world: World, actor: Actor) -> str:
         thing = world.report() if kind == "report.viewed" else world.subject()
-        answer = world.clients[actor.account_id].get(address.format(thing.ref))
+        client = world.clients[actor.account_id]
+        session = client.session
+        said = {"where": actor.partnership_id, "who": actor.account_id, "kind": "case", "reference": "Y-7K3MQ2XD9T"}
+        session["purpose"] = said | {"at": timezone.now().isoformat()}
+        session.save()
+        answer = client.get(address.format(thing.ref))
         if answer.status_code != 200:
             raise Refused(f"{answer.status_code}")
         return kind

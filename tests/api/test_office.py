@@ -77,17 +77,18 @@ def test_the_police_take_back_their_own_picture_with_a_key_for_evidence_and_no_o
 def test_an_objection_hides_somebody_at_once_and_only_a_person_answers_it_s_03(town):
     shown = make_shown(town)
     one, office = shown.disclose(pictures=()), program(town.cora)
-    path = f"/subjects/{shown.subject.ref}"
-    assert office.get(f"{path}/disclosures").json()["disclosures"][0]["is_seen"]
+    path, why = f"/subjects/{shown.subject.ref}", {"purpose": "report", "reference": shown.report.ref}
+    assert [office.get(f"{path}/{one}").status_code for one in ("disclosures", "seen-by")] == [403, 403]
+    assert office.get(f"{path}/disclosures", **why).json()["disclosures"][0]["is_seen"]
     made = office.send(f"{path}/objections", {"words": "That was not me."})
     assert made.status_code == 201
     assert office.send(f"{path}/objections", {"words": "Again."}).status_code == 422
-    telling = office.get(f"{path}/disclosures").json()
+    telling = office.get(f"{path}/disclosures", **why).json()
     assert telling["objection"]["words"] == "That was not me."
     assert (telling["disclosures"][0]["ref"], telling["disclosures"][0]["is_seen"]) == (one.ref, False)
     assert office.send(f"/objections/{made.json()['ref']}/answer", {"because": "x"}).status_code == 404
     assert done_by(town.cora) == ["subject.viewed", "objection.recorded", "subject.viewed"]
-    seen = office.get(f"{path}/seen-by").json()
+    seen = office.get(f"{path}/seen-by", **why).json()
     assert (seen[0]["who"], seen[0]["how"]) == (town.cora.name, "read the record")
     assert done_by(town.cora)[-1] == "subject.looks_read"
 

@@ -221,9 +221,13 @@ def test_who_is_who_is_judged_and_merged_by_two_programs_of_two_people_p_07(town
     merge = office.send(f"/subjects/{one}/merges", {"other": other, "because": "Same."}).json()["ref"]
     assert office.send(f"/subjects/{one}/merges/{merge}/agree", None).status_code == 422
     assert police.send(f"/subjects/{one}/merges/{merge}/agree", None).status_code == 204
-    read = police.get(f"/subjects/{one}").json()
+    assert police.get(f"/subjects/{one}").status_code == 403, "nobody is opened without a purpose"
+    made_up = police.get(f"/subjects/{one}", purpose="report", reference="R-0000000000")
+    assert (made_up.status_code, "no such report" in made_up.text) == (422, True)
+    why = {"purpose": "identification", "reference": first.ref}
+    read = police.get(f"/subjects/{one}", **why).json()
     assert (read["title"], len(read["same"]), read["parts"]) == ("Sol", 2, [other])
-    habits = police.get(f"/subjects/{one}/habits").json()
+    habits = police.get(f"/subjects/{one}/habits", **why).json()
     assert (habits["reports"], sorted(place["name"] for place in habits["haunts"])) == (
         2,
         [town.bakery.name, town.pharmacy.name],

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.signing_in import signed_in
+from tests.support.signing_in import signed_in, with_purpose
 from tests.support.town import Town, make_town
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -81,7 +81,7 @@ class Visitor:
 
     def sign_in(self, account) -> None:
         """Take over a session opened by the test client, second step included."""
-        cookie = signed_in(account).cookies[settings.SESSION_COOKIE_NAME]
+        cookie = with_purpose(signed_in(account), account).cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": self.address}])
 
     def goto(self, path: str) -> Page:

@@ -31,6 +31,13 @@ def plan(things: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def query_of(one: Operation, things: dict[str, str]) -> dict[str, str]:
+    """What an address needs behind it: nobody opens a person without a purpose."""
+    if one.name not in ("get_one_subject", "get_habits", "get_telling", "get_who_has_seen"):
+        return {}
+    return {"purpose": "identification", "reference": things["report"]}
+
+
 BODIES: dict[str, Any] = {
     "send_report": lambda things: {
         "form": "incident", "kind": "theft.concealed", "premises_ref": things["premises"],

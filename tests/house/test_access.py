@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.house.things import make_cast, make_things, missing_ones, value_of
-from tests.support.signing_in import signed_in
+from tests.support.signing_in import signed_in, with_purpose
 from watchward.records.models import Event
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -43,8 +43,8 @@ def read_table() -> dict[str, list[str]]:
 
 
 def client_of(account) -> Client:
-    """A browser that came in through the whole sign-in, second step included."""
-    client = signed_in(account) if account else Client()
+    """A browser that came in through the whole sign-in, second step included, and said what it looks people up for."""
+    client = with_purpose(signed_in(account), account) if account else Client()
     client.raise_request_exception = False
     return client
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from tests.house.api_bodies import body_of
+from tests.house.api_bodies import body_of, query_of
 from tests.house.things import api_kind_of, api_value_of, make_things, missing_ones
 from tests.support.pictures import jpeg
 from tests.support.programs import Program, forged, program
@@ -71,7 +71,7 @@ def ask(key: Program, one: Operation, things: dict[str, str], body=None):
     path, body = address_of(one, things), body if body is not None else body_of(one, things)
     with transaction.atomic():
         if one.method == "GET":
-            answer = key.get(path)
+            answer = key.get(path, **query_of(one, things))
         elif one.files == "one" or (one.files and one.body is None):
             name, content = ("log.csv", b"date,what,where\n") if one.files == "one" else ("b.jpg", jpeg())
             answer = key.upload(path, SimpleUploadedFile(name, content), data=body)

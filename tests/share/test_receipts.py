@@ -5,7 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from tests.support.showing import UNKNOWN, make_shown, make_unknown
-from tests.support.signing_in import signed_in
+from tests.support.signing_in import signed_in, with_purpose
 from watchward.assess.actions._subjects import CannotChangeSubject
 from watchward.assess.actions.merges import agree_merge, propose_merge, undo_merge
 from watchward.assess.actions.subjects import withdraw_fact
@@ -74,7 +74,7 @@ def test_who_has_seen_this_person_names_each_with_how_and_when(town, shown):
     looks(town, town.ada)
     look_at_entry(actor=town.actor(town.bilal), ref=one.ref)
     open_marked_picture(actor=town.actor(town.bilal), ref=one.pictures.get().ref)
-    signed_in(town.cora).get(reverse("subject", args=[shown.subject.ref]))
+    with_purpose(signed_in(town.cora), town.cora).get(reverse("subject", args=[shown.subject.ref]))
     signed_in(town.ada).get(reverse("report", args=[shown.report.ref]))
     _subject, lines = who_has_seen(shown.cora, shown.subject.ref)
     assert {(line.who.split()[0], line.how) for line in lines} == {
@@ -97,7 +97,7 @@ def test_members_and_officers_do_not_learn_who_has_looked_and_the_data_protectio
 
 
 def test_reading_who_has_looked_is_an_event_itself_g_12(town, shown):
-    signed_in(town.cora).get(reverse("who_has_seen", args=[shown.subject.ref]))
+    with_purpose(signed_in(town.cora), town.cora).get(reverse("who_has_seen", args=[shown.subject.ref]))
     assert Event.everywhere.get(kind="subject.looks_read").ref == f"subject/{shown.subject.ref}"
 
 

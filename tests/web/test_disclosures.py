@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 
 from tests.support.showing import make_shown
-from tests.support.signing_in import signed_in
+from tests.support.signing_in import signed_in, with_purpose
 from watchward.share.models import Disclosure
 
 
@@ -19,7 +19,7 @@ def words(town, shown, **more):
 
 def test_the_form_ticks_where_they_operate_and_a_decision_is_made_with_a_cut_picture_g_11(town):
     shown = make_shown(town)
-    client = signed_in(town.cora)
+    client = with_purpose(signed_in(town.cora), town.cora)
     address = reverse("tell", args=[shown.subject.ref])
     page = client.get(address).content.decode()
     ticked = re.findall(r'name="zones" value="([^"]+)" checked', page)
@@ -48,7 +48,9 @@ def test_the_form_ticks_where_they_operate_and_a_decision_is_made_with_a_cut_pic
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(town):
     shown = make_shown(town)
     address = reverse("tell", args=[shown.subject.ref])
-    answer = signed_in(town.cora).post(address, words(town, shown, why_them="", left_out="The address"))
+    answer = with_purpose(signed_in(town.cora), town.cora).post(
+        address, words(town, shown, why_them="", left_out="The address")
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Say why these people need to know" in page
@@ -61,18 +63,21 @@ def test_the_second_person_agrees_on_the_page_and_the_decider_cannot(town):
     one = shown.disclose(pictures=(), zones=(), watches=(), premises=(town.bakery.ref,))
     wide = shown.disclose(pictures=(), premises=(_far(town).ref,), wider_because="Seen there")
     address = reverse("decision_approve", args=[wide.ref])
-    assert signed_in(town.cora).post(address).status_code == 422
+    assert with_purpose(signed_in(town.cora), town.cora).post(address).status_code == 422
     assert signed_in(shown.second).post(address).status_code == 302
     withdrawn = reverse("decision_withdraw", args=[one.ref])
-    assert signed_in(town.cora).post(withdrawn, {"because": ""}).status_code == 422
-    assert signed_in(town.cora).post(withdrawn, {"because": "correction"}).status_code == 302
-    assert "Seen by nobody" in signed_in(town.cora).get(reverse("decision", args=[one.ref])).content.decode()
+    assert with_purpose(signed_in(town.cora), town.cora).post(withdrawn, {"because": ""}).status_code == 422
+    assert with_purpose(signed_in(town.cora), town.cora).post(withdrawn, {"because": "correction"}).status_code == 302
+    assert (
+        "Seen by nobody"
+        in with_purpose(signed_in(town.cora), town.cora).get(reverse("decision", args=[one.ref])).content.decode()
+    )
 
 
 def test_beside_a_subject_stands_who_is_told_and_an_objection_hides_them_s_03(town):
     shown = make_shown(town)
     shown.disclose(pictures=())
-    client = signed_in(town.cora)
+    client = with_purpose(signed_in(town.cora), town.cora)
     address = reverse("subject", args=[shown.subject.ref])
     assert "Seen now" in client.get(address).content.decode()
     client.post(reverse("object_to", args=[shown.subject.ref]), {"words": "That was not me"})
@@ -82,7 +87,7 @@ def test_beside_a_subject_stands_who_is_told_and_an_objection_hides_them_s_03(to
 
 
 def test_the_coordinator_sets_the_rules_of_the_galleries(town):
-    client = signed_in(town.cora)
+    client = with_purpose(signed_in(town.cora), town.cora)
     answer = client.post(reverse("gallery_rules"), {"unknown_months": "2", "may_print": "on"})
     assert answer.status_code == 302
     page = client.get(reverse("gallery_rules")).content.decode()

@@ -1,12 +1,14 @@
 """Subjects in a browser's eyes: linked beside a report, read on a page of their own, closed to members."""
 
 import html
+import re
 
 import pytest
 from django.urls import reverse
 
-from tests.support.signing_in import signed_in
+from tests.support.signing_in import signed_in, with_purpose
 from watchward.assess.actions.judgements import open_subject_from
+from watchward.assess.actions.subjects import open_subject
 from watchward.assess.models import Judgement, Merge, Subject
 from watchward.collect.rules.drafts import PersonSaid
 from watchward.partners.models import GovernanceDocument
@@ -18,7 +20,7 @@ CAP = (PersonSaid(alias="Red Cap", methods=("distraction",)),)
 
 @pytest.fixture
 def cora(town):
-    return signed_in(town.cora)
+    return with_purpose(signed_in(town.cora), town.cora)
 
 
 def text(answer):
@@ -92,6 +94,37 @@ def test_every_look_at_a_subject_stands_in_the_ledger(town, cora):
     cora.get(reverse("subject", args=[subject.ref]))
     event = Event.everywhere.get(kind="subject.viewed")
     assert (event.ref, event.account_id) == (f"subject/{subject.ref}", town.cora.pk)
+    assert (event.detail["purpose"], event.detail["reference"]) == ("report", "R-7K3MQ2XD9T")
+
+
+def test_a_bare_address_asks_what_for_on_every_way_to_a_subject_and_shows_nothing(town):
+    subject, fresh = known(town), signed_in(town.cora)
+    bare = reverse("subject", args=[subject.ref])
+    for address in (bare, reverse("tell", args=[subject.ref]), f"{bare}?s=forged"):
+        assert fresh.get(address).url.startswith(reverse("purpose")), address
+    refused = change(fresh, subject, "fact", kind="alias", value="The Whistler", certainty="alleged")
+    assert refused.redirect_chain[0][0].startswith(reverse("purpose"))
+    assert "Red Cap" not in text(refused)
+    assert not Event.everywhere.filter(kind="subject.viewed").exists()
+    assert fresh.get(reverse("subject", args=["S-0000000000"])).status_code == 404, "a missing one asks nothing"
+    said = {"kind": "other", "words": "She asked what is kept about her.", "next": bare}
+    assert "Red Cap" in text(fresh.post(reverse("purpose"), said, follow=True))
+
+
+def test_from_a_report_a_subject_opens_at_once_and_stays_open_while_it_is_worked_on(town):
+    subject, fresh = known(town), signed_in(town.cora)
+    report = town.report(by=town.bilal, people=CAP)
+    other = open_subject(actor=town.actor(town.cora), necessity="Seen", facts=())
+    page = text(fresh.get(reverse("report", args=[report.ref])))
+    address = re.search(rf'href="({reverse("subject", args=[subject.ref])}[^"]*)"', page)[1]
+    assert fresh.get(address).status_code == 200
+    event = Event.everywhere.get(kind="subject.viewed")
+    assert (event.detail["purpose"], event.detail["reference"]) == ("report", report.ref)
+    assert change(fresh, subject, "age", looks="adult").status_code == 200, "and back to the page"
+    assert fresh.get(reverse("subject", args=[subject.ref])).status_code == 200
+    elsewhere = address.replace(subject.ref, other.ref)
+    assert fresh.get(elsewhere).url.startswith(reverse("purpose")), "the link is for this person alone"
+    assert signed_in(town.cora).get(address).url.startswith(reverse("purpose")), "and for this session"
 
 
 def test_facts_are_written_and_taken_back_and_half_a_fact_keeps_what_was_typed(town, cora):
@@ -112,7 +145,8 @@ def test_a_merge_waits_for_a_second_person_and_can_be_undone_p_07(town, cora):
     change(cora, one, "merge", other=two.ref.lower(), because="Same tattoo")
     merge = Merge.everywhere.get()
     assert change(cora, one, "decide", merge=merge.ref, decision="agree").status_code == 422
-    pat = signed_in(town.person("Pat", "police-officer"))
+    officer = town.person("Pat", "police-officer")
+    pat = with_purpose(signed_in(officer), officer)
     assert "I agree: one person" in text(pat.get(reverse("subject", args=[one.ref])))
     change(pat, one, "decide", merge=merge.ref, decision="agree")
     assert f"Go to {one.ref}" in text(cora.get(reverse("subject", args=[two.ref])))

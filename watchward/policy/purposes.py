@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from watchward.kit.errors import NotPermitted
 from watchward.policy.decisions import Decision
+from watchward.policy.remedies import Remedy
 
 HOLDS_FOR = timedelta(minutes=15)
+OPEN_FOR = timedelta(hours=1)  # one person who was opened from a record: reading and writing take their time
+NO_PURPOSE = "Say first what you look at this person for: open them from a report or a case, or give its reference."
 LONGEST = 400
 LEAST_WORDS = 12  # characters: "work" is no purpose
 
@@ -17,6 +21,12 @@ PURPOSES: dict[str, tuple[str, bool, bool]] = {
     "identification": ("Somebody has to be identified for a report", True, False),
     "request": ("Somebody asks for their own data, objects or complains", False, True),
     "other": ("Something else", False, True),
+}
+NAMES_RECORD = tuple(kind for kind, row in PURPOSES.items() if row[1])
+# A page that led to a person is a purpose by itself; nobody is asked twice.
+FROM_PAGES = {
+    "decision": "From a decision about who is told",
+    "opened": "I opened this record",
 }
 SHAPE = re.compile(r"[A-Z]-[0-9A-Z]{6,14}")
 
@@ -32,11 +42,26 @@ class Purpose:
     @property
     def label(self) -> str:
         """As it was offered."""
-        return PURPOSES[self.kind][0]
+        return FROM_PAGES.get(self.kind) or PURPOSES[self.kind][0]
+
+    @property
+    def noted(self) -> dict[str, str]:
+        """What the ledger keeps of it."""
+        return {"purpose": self.kind, "reference": self.reference}
 
     def holds_at(self, now: datetime) -> bool:
         """Whether it still counts."""
         return self.given_at <= now < self.given_at + HOLDS_FOR
+
+
+def insist_on(purpose: Purpose | None) -> Purpose:
+    """Nobody opens a person without saying what for: asked wherever a subject is read, whatever the face.
+
+    Raises: NotPermitted, with the way out.
+    """
+    if purpose is None:
+        raise NotPermitted(NO_PURPOSE, Remedy.PURPOSE)
+    return purpose
 
 
 def check_purpose(kind: str, reference: str, words: str) -> Decision:

@@ -9,4 +9,5 @@ class Remedy(StrEnum):
     NONE = ""
     SECOND_FACTOR = "set up a second step"
     CONFIRM = "confirm it is you"
+    PURPOSE = "say what it is for"
     PROMISES = "accept the agreement and pass the training"

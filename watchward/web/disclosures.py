@@ -17,6 +17,7 @@ from watchward.assess.queries.subjects import titles_of
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.kit.text import count, day, moment
 from watchward.policy import Permission, Role, may, require
+from watchward.policy.purposes import insist_on
 from watchward.records.ledger import record_view
 from watchward.share.actions.disclosures import (
     CannotDisclose,
@@ -46,6 +47,7 @@ from watchward.share.rules.members_view import FIELDS
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 from watchward.web.forms.telling_people import SIDES, TellForm, first_values, said_in
+from watchward.web.purpose import purpose_for
 from watchward.web.reports import thumbnail_pass
 from watchward.web.subjects import show_subject
 
@@ -72,6 +74,7 @@ class RulesForm(forms.Form):
 def tell(request: SeatedRequest, ref: str) -> HttpResponse:
     """Decide who is told about one subject."""
     subject = subject_to_tell_of(request.actor, ref)
+    purpose = insist_on(purpose_for(request, ref))
     now = timezone.now()
     here = now_of(subject, now)
     choices = choices_of(request.actor, here.area)
@@ -93,7 +96,7 @@ def tell(request: SeatedRequest, ref: str) -> HttpResponse:
             waits = " It waits for a second person." if made.needs_second else " It is seen from now on."
             messages.success(request, f"Decided.{waits}")
             return redirect("decision", made.ref)
-    seen = {"pictures": [one.ref for one in photographs]}
+    seen = {"pictures": [one.ref for one in photographs]} | purpose.noted
     record_view("subject.viewed", actor=request.actor, ref=f"subject/{subject.ref}", detail=seen)
     return render(
         request,
@@ -198,7 +201,8 @@ def withdraw(request: SeatedRequest, ref: str) -> HttpResponse:
 def seen_by(request: SeatedRequest, ref: str) -> HttpResponse:
     """Who has seen this person? Reading that is an event itself."""
     subject, lines = who_has_seen(request.actor, ref)
-    record_view("subject.looks_read", actor=request.actor, ref=f"subject/{subject.ref}", detail={"rows": len(lines)})
+    detail = {"rows": len(lines)} | insist_on(purpose_for(request, ref)).noted
+    record_view("subject.looks_read", actor=request.actor, ref=f"subject/{subject.ref}", detail=detail)
     return render(
         request,
         "share/seen.html",

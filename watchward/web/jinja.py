@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from watchward.kit.text import count, pounds
 from watchward.web.icons import icon
+from watchward.web.purpose import to_subject
 from watchward.web.say import date_text, device_text, json_data, moment_text
 
 
@@ -20,6 +21,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals |= {"url": url, "static": static, "icon": icon, "count": count, "pounds": pounds, "svg": svg}
     env.globals |= {
+        "to_subject": to_subject,
         "date_text": date_text,
         "device_text": device_text,
         "json_data": json_data,

@@ -31,6 +31,7 @@ NOT_OURS = (
 REMEDY_PAGES = {
     Remedy.SECOND_FACTOR: "mfa_index",
     Remedy.CONFIRM: "account_reauthenticate",
+    Remedy.PURPOSE: "purpose",
     Remedy.PROMISES: "promises",
 }
 

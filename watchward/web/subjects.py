@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
@@ -34,10 +35,12 @@ from watchward.kit.lists import load
 from watchward.kit.refs import tidy_ref
 from watchward.kit.text import clipped, count, moment
 from watchward.policy import Permission, Role, may, require
+from watchward.policy.purposes import Purpose, insist_on
 from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 from watchward.web.habits_panel import habits_panel
+from watchward.web.purpose import purpose_for, remember_purpose, to_subject
 from watchward.web.reports import Line, line_of, show_report, thumbnail_pass
 from watchward.web.telling_panel import telling_panel
 from watchward.web.timeline import timeline_of
@@ -86,6 +89,7 @@ def new(request: SeatedRequest) -> HttpResponse:
         except Refused as refusal:
             problem, field = str(refusal), refusal.field or "source"
         else:
+            remember_purpose(request, subject.ref, Purpose("opened", subject.ref, timezone.now()))
             messages.success(request, f"{subject.ref} is open.")
             return redirect("subject", subject.ref)
     page = {"said": said, "problem": problem, "field": field}
@@ -160,14 +164,18 @@ def show_subject(
     request: SeatedRequest, ref: str, *, problem: str = "", failed: str = "", status: int = 200
 ) -> HttpResponse:
     """Draw one subject; looking at it is an event (G-12), recorded before anything is sent."""
-    view = read_subject(request.actor, ref)
-    record_view("subject.viewed", actor=request.actor, ref=f"subject/{view.ref}", detail={"pictures": view.pictures})
+    purpose = purpose_for(request, ref)
+    view = read_subject(request.actor, ref, purpose)
+    why = insist_on(purpose)
+    detail = {"pictures": view.pictures} | why.noted
+    record_view("subject.viewed", actor=request.actor, ref=f"subject/{view.ref}", detail=detail)
     zone, lines = request.seat.partnership.zone_info, _report_lines(view)
     return render(
         request,
         "subjects/subject.html",
         {
             "subject": view,
+            "to_other": lambda other: to_subject(request, why.kind, why.reference, other),
             "when": partial(moment, zone=zone),
             "day": _day,
             "in_short": _in_short(view),
@@ -325,6 +333,7 @@ def _on_subject(request: SeatedRequest, ref: str, deed: Deed, failed: str) -> Ht
         raise
     except Refused as refusal:
         return show_subject(request, ref, problem=str(refusal), failed=failed, status=422)
+    remember_purpose(request, ref, purpose_for(request, ref))
     messages.success(request, said)
     return redirect("subject", ref)
 

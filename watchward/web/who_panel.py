@@ -9,6 +9,7 @@ from watchward.collect.queries.reports import get_report
 from watchward.kit.charts import Chart, waterfall
 from watchward.policy import Permission, may
 from watchward.web.access import SeatedRequest
+from watchward.web.purpose import to_subject
 
 
 def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
@@ -30,6 +31,7 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
                 "judged": [
                     {
                         "ref": made.subject.ref,
+                        "url": to_subject(request, "report", ref, made.subject.ref),
                         "title": titles[made.subject_id],
                         "verdict": made.verdict,
                         "label": made.get_verdict_display(),
@@ -39,7 +41,10 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
                     for made in judged.get(one.pk, [])
                 ],
                 "is_known": any(made.verdict == "same" for made in judged.get(one.pk, [])),
-                "suggested": [(next(numbers), found, _picture(found)) for found in suggested.get(one.ref, NOBODY).best],
+                "suggested": [
+                    (next(numbers), found, _picture(found), to_subject(request, "report", ref, found.ref))
+                    for found in suggested.get(one.ref, NOBODY).best
+                ],
                 "left_out": suggested.get(one.ref, NOBODY).left_out,
             }
             for one in people

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from watchward.api.purposes import LookedAtFor, purpose_of
 from watchward.api.registry import Call, Page, Paged, operation
 from watchward.api.shapes import like
 from watchward.assess.queries.subjects import get_subject, titles_of
@@ -187,12 +188,14 @@ def withdraw_one_disclosure(call: Call, ref: str, body: EndSaid) -> None:
 
 
 @operation("GET", "/subjects/{ref}/disclosures", needs=READ)
-def get_telling(call: Call, ref: str) -> Telling:
-    """Say who is told about one subject, and whether they object; the look is in the ledger (G-12)."""
+def get_telling(call: Call, ref: str, asked: LookedAtFor) -> Telling:
+    """Say who is told about one subject, and whether they object, for a purpose; the look is in the ledger (G-12)."""
+    purpose = purpose_of(call, ref, asked)
     subject = get_subject(call.actor, ref)
     fate, objection = now_of(subject, call.now).fate, open_objection(subject)
     rows = decisions_of(call.actor, subject)
-    record_view("subject.viewed", actor=call.actor, ref=f"subject/{subject.ref}", detail={"disclosures": len(rows)})
+    detail = {"disclosures": len(rows)} | purpose.noted
+    record_view("subject.viewed", actor=call.actor, ref=f"subject/{subject.ref}", detail=detail)
     lines = []
     for one in rows:
         state = state_of(one, fate, call.now)
@@ -208,10 +211,12 @@ def record_one_objection(call: Call, ref: str, body: ObjectionSaid) -> Objection
 
 
 @operation("GET", "/subjects/{ref}/seen-by", needs=(Permission.LOOKS_READ,))
-def get_who_has_seen(call: Call, ref: str) -> tuple[LookLine, ...]:
+def get_who_has_seen(call: Call, ref: str, asked: LookedAtFor) -> tuple[LookLine, ...]:
     """Say who has looked at one subject, the newest first; asking is in the ledger too."""
+    purpose = purpose_of(call, ref, asked)
     subject, lines = who_has_seen(call.actor, ref)
-    record_view("subject.looks_read", actor=call.actor, ref=f"subject/{subject.ref}", detail={"rows": len(lines)})
+    detail = {"rows": len(lines)} | purpose.noted
+    record_view("subject.looks_read", actor=call.actor, ref=f"subject/{subject.ref}", detail=detail)
     return tuple(lines)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
+from watchward.api.purposes import LookedAtFor, purpose_of
 from watchward.api.registry import Call, Page, Paged, operation
 from watchward.api.shapes import like
 from watchward.assess.actions.judgements import estimate_age, judge, open_subject_from
@@ -208,18 +209,22 @@ def open_one_subject(call: Call, body: SubjectSaid) -> Made:
 
 
 @operation("GET", "/subjects/{ref}", needs=READ)
-def get_one_subject(call: Call, ref: str) -> Subject:
-    """Read one subject; the look is in the ledger (G-12)."""
-    view = read_subject(call.actor, ref, call.now)
-    record_view("subject.viewed", actor=call.actor, ref=f"subject/{view.ref}", detail={"pictures": view.pictures})
+def get_one_subject(call: Call, ref: str, asked: LookedAtFor) -> Subject:
+    """Read one subject, for a purpose; the look is in the ledger with it (G-12)."""
+    purpose = purpose_of(call, ref, asked)
+    view = read_subject(call.actor, ref, purpose, call.now)
+    detail = {"pictures": view.pictures} | purpose.noted
+    record_view("subject.viewed", actor=call.actor, ref=f"subject/{view.ref}", detail=detail)
     return like(Subject, view)
 
 
 @operation("GET", "/subjects/{ref}/habits", needs=READ)
-def get_habits(call: Call, ref: str) -> Habits:
-    """Say where, when, how and with whom one subject was reported; the look is in the ledger (G-12)."""
+def get_habits(call: Call, ref: str, asked: LookedAtFor) -> Habits:
+    """Say where, when, how and with whom one subject was reported, for a purpose; the look is in the ledger (G-12)."""
+    purpose = purpose_of(call, ref, asked)
     found = habits_of(call.actor, ref)
-    record_view("subject.viewed", actor=call.actor, ref=f"subject/{ref}", detail={"reports": found.reports})
+    detail = {"reports": found.reports} | purpose.noted
+    record_view("subject.viewed", actor=call.actor, ref=f"subject/{ref}", detail=detail)
     return found
 
 

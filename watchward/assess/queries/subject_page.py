@@ -24,6 +24,7 @@ from watchward.collect.queries.reports import ReportRow, report_rows, visible_re
 from watchward.collect.rules.visibility import may_see_pictures
 from watchward.kit.lists import load
 from watchward.policy import Actor, Decision, Permission, may
+from watchward.policy.purposes import Purpose, insist_on
 
 MOST_PICTURES = 24
 
@@ -118,9 +119,10 @@ class SubjectView:
     may_second: bool
 
 
-def read_subject(actor: Actor, ref: str, now: datetime | None = None) -> SubjectView:
-    """Read one subject with all that was merged into it. Raises: NotFound, NotPermitted."""
+def read_subject(actor: Actor, ref: str, purpose: Purpose | None, now: datetime | None = None) -> SubjectView:
+    """Read one subject with all that was merged into it. Raises: NotFound, NotPermitted, also without a purpose."""
     subject = get_subject(actor, ref)
+    insist_on(purpose)
     ids = cluster_ids(subject)
     moment = now or timezone.now()
     links = _links(actor, ids)
