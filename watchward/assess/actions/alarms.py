@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from watchward.assess.actions._watching import Unusual, unusual_looks
 from watchward.assess.choices import AlarmOutcome
-from watchward.assess.models import Alarm, Canary
+from watchward.assess.models import Alarm, Canary, Subject
 from watchward.assess.queries.alarms import get_alarm
 from watchward.assess.queries.subjects import get_subject
+from watchward.collect.models import Decoy, Report
 from watchward.collect.queries.reports import get_report
 from watchward.kit.errors import NotFound, Refused
 from watchward.partners.models import Account, Partnership
@@ -90,6 +91,7 @@ def plant_canary(*, actor: Actor, about: str, now: datetime | None = None) -> li
         )
         for one in refs
     ]  # fmt: skip
+    _mark(refs[0], is_nobody=True)
     record("canary.planted", actor=actor, ref=refs[0])
     return planted
 
@@ -101,7 +103,19 @@ def remove_canary(*, actor: Actor, about: str, now: datetime | None = None) -> N
     rows = Canary.everywhere.filter(partnership_id=actor.partnership_id, about=about, removed_at__isnull=True)
     if not rows.update(removed_at=now or timezone.now(), removed_by=actor.account_id):
         raise NotFound("There is no canary on that record.")
+    _mark(about, is_nobody=False)
     record("canary.removed", actor=actor, ref=about)
+
+
+def _mark(about: str, *, is_nobody: bool) -> None:
+    """A record about nobody counts in no figure and leaves in no file, from now on or no longer."""
+    noun, _slash, ref = about.partition("/")
+    if noun == "subject":
+        Subject.everywhere.filter(ref=ref).update(is_nobody=is_nobody)
+    elif noun == "report" and is_nobody:
+        Decoy.everywhere.get_or_create(report=Report.everywhere.get(ref=ref))
+    elif noun == "report":
+        Decoy.everywhere.filter(report__ref=ref).delete()
 
 
 def _refs(actor: Actor, about: str) -> list[str]:

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('unknown', 'Unknown: help identify'), ('identified', 'Identified, not verified'), ('confirmed', 'Confirmed'), ('sanctioned', 'Sanctioned'), ('expired', 'Expired'), ('removed', 'Removed')], default='unknown', max_length=12)),
                 ('born_on', models.DateField(blank=True, null=True)),
                 ('is_vulnerable', models.BooleanField(default=False)),
+                ('is_nobody', models.BooleanField(db_default=False, default=False)),
                 ('support_considered', models.CharField(blank=True, default='', max_length=400)),
                 ('article_6', models.CharField(default='recognised-legitimate-interest-crime', max_length=40)),
                 ('article_10', models.CharField(default='dpa-2018-sch1-para10', max_length=40)),

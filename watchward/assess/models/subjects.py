@@ -24,6 +24,7 @@ class Subject(HouseModel):
     born_on = models.DateField(null=True, blank=True)
     is_vulnerable = models.BooleanField(default=False)  # P-05: hidden from members
     support_considered = models.CharField(max_length=400, blank=True, default="")  # P-05: which route, or why none
+    is_nobody = models.BooleanField(default=False, db_default=False)  # a canary sits on it: shown to nobody outside
     article_6 = models.CharField(max_length=40, default="recognised-legitimate-interest-crime")
     article_10 = models.CharField(max_length=40, default="dpa-2018-sch1-para10")
     necessity = models.CharField(max_length=400)
@@ -46,7 +47,8 @@ class Subject(HouseModel):
     class Privacy:
         personal = {"born_on", "is_vulnerable", "support_considered", "necessity"}
         plain = {
-            "id", "ref", "partnership", "state", "merged_into", "article_6", "article_10", "opened_at", "opened_by",
+            "id", "ref", "partnership", "state", "merged_into", "is_nobody", "article_6", "article_10", "opened_at",
+            "opened_by",
         }  # fmt: skip
         keep_days = 365  # R-01, from the last qualifying incident
 

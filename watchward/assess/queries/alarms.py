@@ -55,6 +55,11 @@ def canaries_of(actor: Actor) -> list[str]:
     return list(rows.order_by("-id").values_list("about", flat=True))
 
 
+def is_canary(partnership_id: int, about: str) -> bool:
+    """Whether a record, written as in the ledger, is nobody. For what leaves the house; no page asks."""
+    return Canary.everywhere.filter(partnership_id=partnership_id, about=about, removed_at__isnull=True).exists()
+
+
 def _may_read(actor: Actor, alarm: Alarm, roles: dict[int, frozenset[Role]]) -> bool:
     about = roles.get(alarm.account_id, frozenset())
     office = next((OFFICES[one] for one in OFFICES if one in about), None)

@@ -13,6 +13,7 @@ from watchward.assess.rules.cases import may_write
 from watchward.assess.rules.packages import ExhibitState, Lack, ReportState, is_reported, lacks_of
 from watchward.collect.choices import EvidenceKind
 from watchward.collect.models import Evidence
+from watchward.collect.queries.decoys import without_decoys
 from watchward.collect.queries.evidence import Step, continuity_of, shown_of
 from watchward.collect.queries.reading import ReportView, size_of, view_of
 from watchward.collect.queries.reports import visible_reports
@@ -190,7 +191,7 @@ def _reports(actor: Actor, case: Case, now: datetime) -> tuple[ReportInCase, ...
     """The linked reports in the order of what happened, each with the grade in force."""
     links = {one.report_id: one for one in case.reports.filter(unlinked_at__isnull=True).select_related("linked_by")}
     rows = (
-        visible_reports(actor)
+        without_decoys(visible_reports(actor))
         .filter(pk__in=links)
         .select_related("premises", "organisation", "reporter", "partnership")
         .prefetch_related(

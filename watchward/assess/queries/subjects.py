@@ -191,6 +191,11 @@ def is_vulnerable(subject: Subject) -> bool:
     return Subject.everywhere.filter(pk__in=cluster_ids(subject), is_vulnerable=True).exists()
 
 
+def any_is_nobody(subject: Subject) -> bool:
+    """Whether a canary sits on any part of a merged subject: it is told to nobody."""
+    return Subject.everywhere.filter(pk__in=cluster_ids(subject), is_nobody=True).exists()
+
+
 def qualifying_days(subject_ids: Collection[int]) -> list[date]:
     """Days of the incidents that restart the clock: judged to be this person, graded and not set aside (R-03).
 

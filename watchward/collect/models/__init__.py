@@ -1,5 +1,6 @@
 """The nouns of what was seen, one file per family."""
 
+from watchward.collect.models.decoys import Decoy
 from watchward.collect.models.evidence import Custody, Evidence
 from watchward.collect.models.imports import ImportBatch, ImportProblem, SavedMapping
 from watchward.collect.models.mentions import MentionedGoods, MentionedPerson, MentionedVehicle
@@ -9,6 +10,7 @@ __all__ = [
     "Addendum",
     "CorrectionRequest",
     "Custody",
+    "Decoy",
     "Evidence",
     "ImportBatch",
     "ImportProblem",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from watchward.collect.choices import Form, Origin
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.collect.queries.reports import ReportFilter, narrowed, visible_reports
 from watchward.collect.rules.importing import own_reference
 from watchward.partners.queries.governance import people_may_be_shown
@@ -48,7 +49,7 @@ def may_export_people(actor: Actor, today: date) -> Decision:
 
 def exported(actor: Actor, narrow: ExportFilter) -> QuerySet[Report]:
     """The reports that the file will hold."""
-    rows = narrowed(visible_reports(actor), narrow, actor)
+    rows = narrowed(without_decoys(visible_reports(actor)), narrow, actor)
     return rows.filter(kind__in=kinds_under(narrow.kind, [actor.partnership_id])) if narrow.kind else rows
 
 

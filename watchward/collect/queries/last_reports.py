@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.partners.models import Premises
 from watchward.policy import Actor, Permission, require
 
@@ -16,7 +17,7 @@ def last_reports(actor: Actor) -> tuple[dict[int, datetime], dict[int, datetime]
     One index entry is read for each place, however many reports there are.
     """
     require(actor, Permission.MEMBERS_VIEW)
-    newest = Report.everywhere.filter(premises=OuterRef("pk")).order_by("-happened_at", "-id")
+    newest = without_decoys(Report.everywhere.filter(premises=OuterRef("pk"))).order_by("-happened_at", "-id")
     places = Premises.everywhere.filter(partnership_id=actor.partnership_id)
     rows = places.annotate(last=Subquery(newest.values("happened_at")[:1])).values_list("organisation_id", "pk", "last")
     by_organisation: dict[int, list[datetime]] = defaultdict(list)

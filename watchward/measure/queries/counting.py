@@ -15,6 +15,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, Q, 
 
 from watchward.collect.choices import Form
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.measure.rules.periods import OLDEST_TABS, DataSpan, Period
 from watchward.partners.models import Partnership
 from watchward.patterns.hours import HOURS_IN_WEEK
@@ -48,7 +49,7 @@ class Losses:
 
 def data_span(partnership_id: int, zone: ZoneInfo) -> DataSpan:
     """First and last incident and the years that hold any: two look-ups in an index, however many years."""
-    rows = Report.everywhere.filter(partnership_id=partnership_id, form=Form.INCIDENT)
+    rows = without_decoys(Report.everywhere.filter(partnership_id=partnership_id, form=Form.INCIDENT))
     ends = rows.aggregate(first=Min("happened_at"), last=Max("happened_at"))
     if ends["first"] is None:
         return DataSpan()
@@ -80,6 +81,7 @@ def incidents(
         rows = rows.filter(Q(kind=group) | Q(kind__startswith=f"{group}."))
     if hidden:
         rows = rows.exclude(kind__in=hidden)
+    rows = without_decoys(rows)
     return rows if premises_id is None else rows.filter(premises_id=premises_id)
 
 
@@ -123,7 +125,7 @@ def sent_in(partnership_id: int, period: Period) -> dict[tuple[int, str], int]:
     rows = Report.everywhere.filter(
         partnership_id=partnership_id, happened_at__gte=period.since, happened_at__lt=period.until
     ).order_by()
-    found = rows.values_list("organisation_id", "form").annotate(many=Count("id"))
+    found = without_decoys(rows).values_list("organisation_id", "form").annotate(many=Count("id"))
     return {(organisation, form): many for organisation, form, many in found}
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from watchward.assess.models import Subject
+from watchward.assess.queries.subjects import any_is_nobody
 from watchward.collect.models import Evidence
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.policy import Actor, Permission, Role, may, require
@@ -28,7 +29,7 @@ from watchward.share.queries.gallery import unknown_months_of
 from watchward.share.rules.deciding import DisclosureSaid, PictureSaid, problems_of, problems_of_minor
 from watchward.share.rules.members_view import FIELDS, allowed_fields
 from watchward.share.rules.reach import Audience, is_wider, longest, may_be_told_of_minor
-from watchward.share.rules.showing import may_be_shown
+from watchward.share.rules.showing import OBJECTED, may_be_shown
 
 
 class CannotDisclose(Refused):
@@ -125,6 +126,8 @@ def _problems(
 ) -> dict[str, str]:  # fmt: skip
     found = problems_of(said, state=subject.state, today=today)
     is_minor = here.fate.may_be_minor
+    if any_is_nobody(subject):
+        found["shelf"] = OBJECTED.because
     if said.shelf != Shelf.HANDED and not (shown := may_be_shown(here.fate, said.shelf, is_of_minor=is_minor)):
         found["shelf"] = shown.because
     if not audiences:

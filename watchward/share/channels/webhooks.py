@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from watchward.assess.queries.alarms import is_canary
 from watchward.kit.outbound import Answer, NoAnswer, NotAllowedOut, look_up, pinned, post, target_of
 from watchward.policy import operator_at_console
 from watchward.records.models import Event
@@ -64,7 +65,7 @@ class Outcome:
 @transaction.atomic
 def lay_out(event: Event) -> None:
     """One message for each webhook of that partnership that listens to this kind. Safe to run again."""
-    if event.kind not in KINDS:
+    if event.kind not in KINDS or is_canary(event.partnership_id, event.ref):
         return
     listening = Webhook.everywhere.filter(partnership_id=event.partnership_id, paused_at__isnull=True)
     wanted = [WebhookMessage(webhook=one, event=event, due_at=event.at) for one in listening if event.kind in one.kinds]

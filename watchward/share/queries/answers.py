@@ -14,6 +14,7 @@ from watchward.assess.choices import Pile, Rung, Verdict, Waits
 from watchward.assess.models import DeskEntry, Grade, Judgement, Step
 from watchward.collect.choices import Origin
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.collect.queries.reports import ReportRow, report_rows, visible_reports
 from watchward.kit.errors import NotFound
 from watchward.kit.lists import load
@@ -78,7 +79,7 @@ def answers_of(actor: Actor, premises_ref: str, month: str, now: datetime | None
     if first is None or first > moment.astimezone(zone).date():
         raise NotFound(MISSING)
     since, until = month_span(first, zone)
-    rows = visible_reports(actor).filter(premises=premises, told_at__gte=since, told_at__lt=until)
+    rows = without_decoys(visible_reports(actor).filter(premises=premises, told_at__gte=since, told_at__lt=until))
     own = rows.exclude(origin=Origin.IMPORT)
     found = _reports(own)
     reads_all = bool(may(actor, Permission.REPORT_READ_ALL) or may(actor, Permission.REPORT_READ_PREMISES))

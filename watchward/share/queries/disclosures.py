@@ -11,6 +11,7 @@ from watchward.assess.models import Subject
 from watchward.assess.queries.subjects import cluster_ids, get_subject, reports_of
 from watchward.collect.choices import EvidenceKind
 from watchward.collect.models import Evidence
+from watchward.collect.queries.decoys import without_decoys
 from watchward.kit.errors import NotFound
 from watchward.partners.models import Organisation, Premises, Watch, Zone
 from watchward.policy import Actor, Decision, Permission, require
@@ -146,7 +147,8 @@ def choices_of(actor: Actor, area: Area) -> dict[str, list[Choice]]:
 
 def photographs_of(subject: Subject) -> list[Evidence]:
     """Photographs of the reports in which this subject was judged to be, the newest first."""
-    rows = Evidence.everywhere.filter(report__in=reports_of(cluster_ids(subject)), kind=EvidenceKind.PHOTO)
+    reports = without_decoys(reports_of(cluster_ids(subject)))
+    rows = Evidence.everywhere.filter(report__in=reports, kind=EvidenceKind.PHOTO)
     return list(rows.exclude(shown_key="").select_related("report").order_by("-report__happened_at", "place")[:24])
 
 

@@ -119,7 +119,8 @@ def _fate(
         is_merged=cluster.keeper.merged_into_id is not None,
         is_vulnerable=any(one.is_vulnerable for one in cluster.members),
         may_be_minor=bool(possible_minor(_born_on(cluster), list(said.values()), today)),
-        has_objected=any(one.pk in objected for one in cluster.members),
+        # A canary is shown to nobody, for a reason that other records have too: it must not tell what it is.
+        has_objected=any(one.pk in objected or one.is_nobody for one in cluster.members),
     )
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from watchward.collect.choices import Origin
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.kit.errors import NotFound
 from watchward.partners.models import Partnership, Premises
 from watchward.partners.queries.everybody import Somebody, everybody_in
@@ -61,7 +62,7 @@ def answer_pairs(partnership: Partnership, month: date, now: datetime) -> Iterat
     """(key, account) of everybody whose premises sent reports in a month: managers, and whoever sent one."""
     since, until = month_span(month, partnership.zone_info)
     rows = Report.everywhere.filter(partnership=partnership, told_at__gte=since, told_at__lt=until)
-    rows = rows.exclude(origin=Origin.IMPORT)
+    rows = without_decoys(rows.exclude(origin=Origin.IMPORT))
     sent = set(rows.values_list("premises_id", "reporter_id").distinct())
     places = dict(Premises.everywhere.filter(pk__in={place for place, _who in sent}).values_list("pk", "ref"))
     for one in everybody_in(partnership.pk, now):

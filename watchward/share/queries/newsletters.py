@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from watchward.collect.choices import Form
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.kit.errors import NotFound
 from watchward.kit.text import day
 from watchward.partners.models import Partnership, Premises
@@ -157,7 +158,7 @@ def _place(newsletter: Newsletter) -> tuple[str, Q]:
 
 def _counted(town: Partnership, week: Week, premises: Q) -> dict[str, Any]:
     rows = Report.everywhere.filter(premises, partnership_id=town.pk, form=Form.INCIDENT)
-    rows = rows.exclude(hidden_kinds(town.pk))
+    rows = without_decoys(rows.exclude(hidden_kinds(town.pk)))
     found = list(
         rows.filter(happened_at__gte=week.since, happened_at__lt=week.until).values_list("kind", "happened_at")
     )

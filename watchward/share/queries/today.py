@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from watchward.collect.choices import Form
 from watchward.collect.models import Report
+from watchward.collect.queries.decoys import without_decoys
 from watchward.kit.text import count
 from watchward.partners.models import Partnership, Premises
 from watchward.partners.queries.lists import hidden_kinds, list_of
@@ -155,7 +156,11 @@ def _rows(actor: Actor, since: datetime, now: datetime) -> list[Row]:
     )
     if not _sees_all(actor):
         rows = rows.exclude(Q(hidden_kinds(actor.partnership_id)))
-    found = rows.order_by(F("happened_at").desc()).values_list("premises_id", "kind", "happened_at", "happened_until")
+    found = (
+        without_decoys(rows)
+        .order_by(F("happened_at").desc())
+        .values_list("premises_id", "kind", "happened_at", "happened_until")
+    )
     return list(found[:MOST])
 
 

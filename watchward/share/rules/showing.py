@@ -9,6 +9,8 @@ from watchward.assess.rules.subjects import CLOSED
 from watchward.policy import Decision
 from watchward.share.choices import Shelf
 
+OBJECTED = Decision(False, "They objected, so nobody is shown them (S-03).")
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -18,7 +20,7 @@ class Fate:
     is_merged: bool = False  # P-07: another record stands for this one
     is_vulnerable: bool = False  # P-05
     may_be_minor: bool = False  # P-04
-    has_objected: bool = False  # S-03: from the objection until it is answered, and after it was upheld
+    has_objected: bool = False  # S-03: from the objection until it is answered, and after it was upheld; canaries too
 
 
 class Term(Protocol):
@@ -64,7 +66,7 @@ def may_be_shown(fate: Fate, shelf: str, *, is_of_minor: bool) -> Decision:
     if fate.state in CLOSED:
         return Decision(False, "The record has ended (R-01).")
     if fate.has_objected:
-        return Decision(False, "They objected, so nobody is shown them (S-03).")
+        return OBJECTED
     if fate.is_vulnerable:
         return Decision(False, "They are marked vulnerable, so members are not shown them (P-05).")
     if fate.may_be_minor and not is_of_minor:
