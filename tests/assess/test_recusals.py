@@ -4,19 +4,24 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tests.support.programs import program
+from tests.support.showing import make_shown
 from tests.support.signing_in import signed_in
 from watchward.assess.actions.desk import close_report, let_wait, tell_progress
 from watchward.assess.actions.grading import grade_report
+from watchward.assess.actions.judgements import judge, open_subject_from
 from watchward.assess.actions.recusals import CannotRecuse, CannotRelease, declare_recusal, release_recusal
 from watchward.assess.actions.subjects import add_fact, open_subject
 from watchward.assess.choices import Pile
 from watchward.assess.models import Subject
 from watchward.assess.queries.desk import desk_page
 from watchward.assess.queries.recusals import is_recused, open_recusals
+from watchward.assess.queries.search.find import place_of
 from watchward.assess.queries.subjects import get_subject, newest_subjects
 from watchward.assess.rules.facts import FactSaid
 from watchward.assess.rules.grading import Grading
 from watchward.collect.queries.reports import get_report, newest_reports
+from watchward.collect.rules.drafts import PersonSaid
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.models import Membership, Recusal
 from watchward.records.models import Event
@@ -138,6 +143,55 @@ def test_who_keeps_away_from_nothing_costs_no_question_more(town, report, django
     declare_recusal(actor=town.actor(town.cora), about=about(report))
     with django_assert_num_queries(5):
         seats_of(town.cora, **how)
+
+
+def test_the_reports_of_a_known_subject_are_closed_too_on_every_way_and_open_again_after(town, carl):
+    colleague = town.actor(carl)
+    shown = make_shown(town)
+    told, known = shown.report, shown.subject
+    other = town.report(by=town.ada, people=(PersonSaid(alias="Blue Cap"),))
+    own = town.report(by=town.cora, premises_ref=town.bakery.ref, people=(PersonSaid(alias="Red Cap"),))
+    work_once(SUBSCRIBERS)
+    keeper = open_subject(actor=colleague, necessity="Known since long")
+    judge(
+        actor=colleague, report_ref=own.ref, mention_ref=own.people.get().ref, subject_ref=known.ref, verdict="same"
+    )  # fmt: skip
+    Subject.everywhere.filter(pk=known.pk).update(merged_into=keeper)
+    recusals = declare_recusal(actor=town.actor(town.cora), about=f"subject/{keeper.ref}")
+    cora, client = town.actor(town.cora), signed_in(town.cora)
+    file = shown.evidence.ref
+    closed = (f"/reports/{told.ref}/", f"/evidence/{file}/", f"/evidence/{file}/picture/")
+    for address in closed:
+        assert client.get(address).status_code == 404, address
+        assert signed_in(carl).get(address).status_code == 200, address
+    for towns in (False, True):
+        assert {row.ref for row in newest_reports(cora, everywhere=towns).rows} == {other.ref, own.ref}
+    file = b"".join(client.get("/reports/export.csv").streaming_content).decode()
+    assert (told.ref in file, other.ref in file) == (False, True)
+    assert told.ref not in {line.report.ref for line in desk_page(cora, Pile.TO_DO).lines}
+    assert place_of(cora, told.ref) is None
+    assert program(town.cora).get(f"/reports/{told.ref}").status_code == 404
+    with pytest.raises(NotPermitted, match="You said that you know this person"):
+        grade_report(actor=cora, ref=own.ref, grading=GRADE)
+    for one in recusals:
+        release_recusal(actor=colleague, ref=one.ref)
+    assert get_report(town.actor(town.cora), told.ref)
+    assert client.get(closed[0]).status_code == 200
+
+
+def test_a_judgement_that_is_taken_back_opens_the_report_again(town, carl):
+    colleague, told = town.actor(carl), town.report(by=town.ada, people=(PersonSaid(alias="Red Cap"),))
+    known = open_subject_from(
+        actor=colleague, report_ref=told.ref, mention_ref=told.people.get().ref, necessity="Seen again"
+    )
+    declare_recusal(actor=town.actor(town.cora), about=f"subject/{known.ref}")
+    with pytest.raises(NotFound):
+        get_report(town.actor(town.cora), told.ref)
+    judge(
+        actor=colleague, report_ref=told.ref, mention_ref=told.people.get().ref, subject_ref=known.ref,
+        verdict="withdrawn",
+    )  # fmt: skip
+    assert get_report(town.actor(town.cora), told.ref)
 
 
 def test_whoever_knows_a_subject_finds_it_nowhere_nor_what_was_merged_with_it_before_or_since(town, carl):

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Grade
 from watchward.assess.rules.desk import harm_of
+from watchward.collect.models import Report
+from watchward.collect.queries.kept_away import kept_away
 from watchward.collect.queries.reports import ReportRow, report_rows
 from watchward.kit.errors import NotFound
 from watchward.policy import Actor, Permission, require
@@ -70,8 +72,8 @@ def visible_entries(actor: Actor) -> QuerySet[DeskEntry]:
     """The desk of the actor's partnership, for those who work at it or read as the second."""
     require(actor, Permission.GRADE_SECOND_READ)
     entries = DeskEntry.everywhere.filter(partnership_id=actor.partnership_id)
-    recused = actor.recused_refs("report")
-    return entries.exclude(report__ref__in=recused) if recused else entries
+    away = kept_away(actor)
+    return entries if away is None else entries.exclude(report__in=Report.everywhere.filter(away))
 
 
 def pile_sizes(actor: Actor) -> dict[Pile, int]:

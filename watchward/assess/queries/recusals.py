@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from watchward.collect.models import Report
+from watchward.collect.queries.kept_away import is_kept_away
 from watchward.collect.queries.reports import get_report
 from watchward.kit.errors import NotPermitted
 from watchward.partners.models import Recusal
@@ -38,7 +39,7 @@ def report_to_work_on(actor: Actor, ref: str) -> Report:
     Raises: NotFound: absent or forbidden.  NotPermitted: one's own report, about somebody whom one knows.
     """
     report = get_report(actor, ref)
-    if is_recused(actor, f"report/{report.ref}"):
+    if is_kept_away(actor, report):
         raise NotPermitted(RECUSED)
     return report
 

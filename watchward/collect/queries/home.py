@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from watchward.collect.choices import ImportState
-from watchward.collect.models import CorrectionRequest, ImportBatch
+from watchward.collect.models import CorrectionRequest, ImportBatch, Report
+from watchward.collect.queries.kept_away import kept_away
 from watchward.collect.queries.reports import ReportRow, report_rows, visible_reports
 from watchward.kit.text import clipped, moment
 from watchward.policy import Actor, Permission, may
@@ -76,7 +77,11 @@ def running_imports(actor: Actor) -> list[RunningImport]:
 
 
 def _open(actor: Actor) -> QuerySet[CorrectionRequest]:
-    return CorrectionRequest.everywhere.filter(report__partnership_id=actor.partnership_id, answer__isnull=True)
+    rows = CorrectionRequest.everywhere.filter(report__partnership_id=actor.partnership_id, answer__isnull=True)
+    if away := kept_away(actor):
+        mine = Q(report__reporter_id=actor.account_id)
+        rows = rows.filter(mine | ~Q(report__in=Report.everywhere.filter(away)))
+    return rows
 
 
 def _requests(rows: QuerySet[CorrectionRequest], zone: ZoneInfo) -> list[OpenRequest]:

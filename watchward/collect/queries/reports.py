@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from watchward.collect.models import Evidence, Report
+from watchward.collect.queries.kept_away import kept_away
 from watchward.kit.errors import NotFound
 from watchward.kit.lists import load
 from watchward.partners.models import ListAddition, Premises
@@ -79,8 +80,8 @@ def visible_reports(actor: Actor, *, among: Collection[int] | None = None) -> Qu
     else:
         here = by_key(Report.everywhere.all(), among, actor.partnership_id)
     mine = Q(reporter_id=actor.account_id)
-    if recused := actor.recused_refs("report"):  # they know somebody in it, and see what a member would
-        here = here.filter(mine | ~Q(ref__in=recused))
+    if away := kept_away(actor):  # they know somebody in it, and see what a member would
+        here = here.filter(mine | ~away)
     if may(actor, Permission.REPORT_READ_ALL):
         return here
     if actor.premises and may(actor, Permission.REPORT_READ_PREMISES):
@@ -148,7 +149,11 @@ def premises_to_pick(actor: Actor) -> list[tuple[str, str]]:
 def _scoped(actor: Actor, everywhere: bool) -> tuple[QuerySet[Report], tuple[int, ...]]:
     """The rows, and the partnerships to walk; more than one only where every report may be read."""
     if everywhere and (wide := partnerships_where(actor, Permission.REPORT_READ_ALL)):
-        return Report.everywhere.filter(partnership_id__in=wide) if len(wide) == 1 else Report.everywhere.all(), wide
+        rows = Report.everywhere.filter(partnership_id__in=wide) if len(wide) == 1 else Report.everywhere.all()
+        for one in (actor, *actor.elsewhere):
+            if away := kept_away(one):
+                rows = rows.filter(Q(reporter_id=one.account_id) | ~away)
+        return rows, wide
     return visible_reports(actor), (actor.partnership_id,)
 
 
