@@ -25,8 +25,12 @@ from watchward.policy import Role, Standing, operator_at_console
 from watchward.records.ledger import record_view, seq_at
 from watchward.records.models import Chain, Event, Tally
 
-NOW = timezone.localtime().replace(hour=12, minute=0)
 OPERATOR = operator_at_console()
+
+
+def noon():
+    """Noon of the day on which the test runs, which need not be the day on which the run began."""
+    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def test_a_percentile_is_a_day_that_was():
@@ -69,7 +73,7 @@ def test_nobody_reads_about_themselves_and_the_two_offices_read_about_each_other
 def looked(town, account, *, times: int, days_ago: int = 0) -> None:
     Tally.everywhere.create(
         partnership_id=town.partnership.pk, account_id=account.pk,
-        day=timezone.localdate(NOW) - timedelta(days=days_ago), hour=9, in_hour=0, in_day=times,
+        day=timezone.localdate(noon()) - timedelta(days=days_ago), hour=9, in_hour=0, in_day=times,
     )  # fmt: skip
 
 
@@ -94,9 +98,9 @@ def test_a_worker_who_looks_far_more_than_ever_is_asked_about_and_a_busy_colleag
         looked(town, town.bilal, times=30, days_ago=days_ago)
     looked(town, town.ada, times=90)
     looked(town, town.bilal, times=60)
-    assert watch_looks(actor=OPERATOR, now=NOW) == 1
-    assert watch_looks(actor=OPERATOR, now=NOW + timedelta(minutes=1)) == 0, "once a day"
-    (line,) = alarms_for(town.actor(town.cora), is_open=True, now=NOW)
+    assert watch_looks(actor=OPERATOR, now=noon()) == 1
+    assert watch_looks(actor=OPERATOR, now=noon() + timedelta(minutes=1)) == 0, "once a day"
+    (line,) = alarms_for(town.actor(town.cora), is_open=True, now=noon())
     assert line.who == "Ada (generated)"
     assert line.why == "Looked 90 times in a day. Nearly all of their own days had at most 8, of their role 30."
     assert town.actor(town.ada).standing is Standing.FULL, "nothing follows by itself"
@@ -105,24 +109,24 @@ def test_a_worker_who_looks_far_more_than_ever_is_asked_about_and_a_busy_colleag
 
 def test_who_spent_the_budget_of_a_day_is_asked_about(town):
     looked(town, town.ada, times=450)
-    watch_looks(actor=OPERATOR, now=NOW)
+    watch_looks(actor=OPERATOR, now=noon())
     assert rules_of(town.ada) == ["stopped"]
 
 
 def test_the_same_record_on_four_days_without_any_work_is_asked_about(town):
     for days_ago in (9, 6, 3, 0):
-        event_at(town, town.cora, NOW - timedelta(days=days_ago, minutes=1), "subject/S-1", "subject.viewed")
-        event_at(town, town.cora, NOW - timedelta(days=days_ago, minutes=1), "report/R-1")
-    event_at(town, town.cora, NOW - timedelta(minutes=1), "report/R-1", "report.graded")
-    watch_looks(actor=OPERATOR, now=NOW)
+        event_at(town, town.cora, noon() - timedelta(days=days_ago, minutes=1), "subject/S-1", "subject.viewed")
+        event_at(town, town.cora, noon() - timedelta(days=days_ago, minutes=1), "report/R-1")
+    event_at(town, town.cora, noon() - timedelta(minutes=1), "report/R-1", "report.graded")
+    watch_looks(actor=OPERATOR, now=noon())
     assert Alarm.everywhere.get().about == "subject/S-1", "the report was worked on"
 
 
 def test_looks_in_a_night_that_was_never_theirs_are_asked_about(town):
-    night = NOW.replace(hour=3)
+    night = noon().replace(hour=3)
     for number in range(5):
         event_at(town, town.ada, night + timedelta(minutes=number), f"report/R-{number}")
-    watch_looks(actor=OPERATOR, now=NOW)
+    watch_looks(actor=OPERATOR, now=noon())
     assert rules_of(town.ada) == ["night"]
 
 
@@ -135,8 +139,8 @@ def test_one_account_from_three_networks_within_an_hour_may_be_shared_m_04(town)
             made = UserSession.objects.create(
                 user=account, ip=address, session_key=f"{account.pk}-{number}", user_agent="x"
             )  # fmt: skip
-            UserSession.objects.filter(pk=made.pk).update(created_at=NOW - timedelta(minutes=10 * number))
-    watch_looks(actor=OPERATOR, now=NOW)
+            UserSession.objects.filter(pk=made.pk).update(created_at=noon() - timedelta(minutes=10 * number))
+    watch_looks(actor=OPERATOR, now=noon())
     assert (rules_of(town.ada), rules_of(town.bilal)) == (["shared"], [])
 
 
@@ -146,17 +150,17 @@ def test_any_look_at_a_canary_raises_an_alarm_at_once_and_its_removal_ends_that(
     plant_canary(actor=cora, about=f"report/{report.ref}")
     with pytest.raises(CannotPlant, match="already"):
         plant_canary(actor=cora, about=f"report/{report.ref}")
-    assert watch_canaries(actor=OPERATOR, now=NOW) == 0
+    assert watch_canaries(actor=OPERATOR, now=noon()) == 0
     pat = town.person("Pat", "police-officer")
     assert signed_in(pat).get(f"/reports/{report.ref}/").status_code == 200
-    assert watch_canaries(actor=OPERATOR, now=NOW) == 1
-    assert watch_canaries(actor=OPERATOR, now=NOW) == 0
-    (line,) = alarms_for(cora, is_open=True, now=NOW)
+    assert watch_canaries(actor=OPERATOR, now=noon()) == 1
+    assert watch_canaries(actor=OPERATOR, now=noon()) == 0
+    (line,) = alarms_for(cora, is_open=True, now=noon())
     assert (line.who, line.about) == ("Pat (generated)", report.ref)
     assert canaries_of(cora) == [f"report/{report.ref}"]
     remove_canary(actor=cora, about=f"report/{report.ref}")
     record_view("report.viewed", actor=town.actor(pat), ref=f"report/{report.ref}")
-    assert watch_canaries(actor=OPERATOR, now=NOW + timedelta(days=1)) == 0
+    assert watch_canaries(actor=OPERATOR, now=noon() + timedelta(days=1)) == 0
 
 
 def test_only_who_reads_about_looks_plants_and_only_on_what_they_see(town):
@@ -172,7 +176,7 @@ def test_only_who_reads_about_looks_plants_and_only_on_what_they_see(town):
 def alarm_about(town):
     def about(account) -> Alarm:
         return Alarm.everywhere.create(
-            partnership=town.partnership, account=account, rule="stopped", day=timezone.localdate(NOW),
+            partnership=town.partnership, account=account, rule="stopped", day=timezone.localdate(noon()),
             detail={"looks": 450},
         )  # fmt: skip
 
@@ -183,8 +187,8 @@ def test_an_alarm_about_the_coordinator_is_the_leads_and_the_other_way_round(tow
     dot = town.person("Dot", "data-protection-lead")
     cora, lead = town.actor(town.cora), town.actor(dot)
     hers, dots = alarm_about(town.cora), alarm_about(dot)
-    assert [one.ref for one in alarms_for(cora, is_open=True, now=NOW)] == [dots.ref]
-    assert [one.ref for one in alarms_for(lead, is_open=True, now=NOW)] == [hers.ref]
+    assert [one.ref for one in alarms_for(cora, is_open=True, now=noon())] == [dots.ref]
+    assert [one.ref for one in alarms_for(lead, is_open=True, now=noon())] == [hers.ref]
     with pytest.raises(NotFound):
         close_alarm(actor=cora, ref=hers.ref, outcome="explained")
     assert close_alarm(actor=lead, ref=hers.ref, outcome="explained").closed_by_id == dot.pk
@@ -208,7 +212,7 @@ def test_an_alarm_is_closed_once_with_an_outcome_and_never_by_another_town(town,
 def test_the_database_itself_lets_nobody_close_an_alarm_about_themselves(town, alarm_about):
     alarm = alarm_about(town.cora)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Alarm.everywhere.filter(pk=alarm.pk).update(closed_at=NOW, closed_by=town.cora, outcome="explained")
+        Alarm.everywhere.filter(pk=alarm.pk).update(closed_at=noon(), closed_by=town.cora, outcome="explained")
 
 
 def test_the_page_shows_closes_and_plants(town, alarm_about):
@@ -228,8 +232,8 @@ def test_the_page_shows_closes_and_plants(town, alarm_about):
 def test_the_row_of_a_moment_is_found_by_halving(town):
     first = Chain.everywhere.filter(partnership_id=town.partnership.pk).values_list("seq", flat=True).first() or 0
     for minutes in (30, 20, 10):
-        event_at(town, town.ada, NOW - timedelta(minutes=minutes), "report/R-1")
-    assert seq_at(town.partnership.pk, NOW - timedelta(minutes=15)) == first + 2
-    assert seq_at(town.partnership.pk, NOW) == first + 3
-    assert seq_at(town.partnership.pk, NOW - timedelta(days=9)) == first
-    assert seq_at(10**6, NOW) == 0
+        event_at(town, town.ada, noon() - timedelta(minutes=minutes), "report/R-1")
+    assert seq_at(town.partnership.pk, noon() - timedelta(minutes=15)) == first + 2
+    assert seq_at(town.partnership.pk, noon()) == first + 3
+    assert seq_at(town.partnership.pk, noon() - timedelta(days=9)) == first
+    assert seq_at(10**6, noon()) == 0

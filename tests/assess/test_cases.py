@@ -1,6 +1,6 @@
 """Cases: who opens them, what belongs to them, what is written in them, and what a package lacks."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -51,8 +51,10 @@ from watchward.records.outbox import work_once
 from watchward.wiring import SUBSCRIBERS
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-TODAY = NOW.date()
+
+
+def today():
+    return timezone.now().date()
 
 
 @pytest.fixture
@@ -119,7 +121,7 @@ def test_next_town_cannot_tell_a_case_from_a_missing_one(town, cora):
 
 
 def test_a_title_that_names_the_subject_is_refused_and_one_that_names_nobody_is_taken(town, cora):
-    fact = FactSaid(kind="alias", value="Red Cap", source="Two shops", said_on=TODAY)
+    fact = FactSaid(kind="alias", value="Red Cap", source="Two shops", said_on=today())
     subject = open_subject(actor=cora, necessity="Three thefts in a week.", facts=(fact,))
     with pytest.raises(CannotChangeCase, match="part of the subject's name"):
         opened(cora, subject_ref=subject.ref, title="The RED-CAP thefts")
@@ -178,16 +180,16 @@ def test_an_exhibit_comes_from_a_linked_report_fits_its_part_and_goes_with_its_r
 
 def test_police_write_notes_and_outcomes_and_nothing_else(town, cora, pat):
     case = opened(cora)
-    add_step(actor=pat, ref=case.ref, said=StepSaid("note", "I will look at the footage."), now=NOW)
-    add_step(actor=pat, ref=case.ref, said=StepSaid("outcome", "Charged.", choice="ho.charged.1"), now=NOW)
+    add_step(actor=pat, ref=case.ref, said=StepSaid("note", "I will look at the footage."), now=timezone.now())
+    add_step(actor=pat, ref=case.ref, said=StepSaid("outcome", "Charged.", choice="ho.charged.1"), now=timezone.now())
     for said in (
         StepSaid("decision", "Close it.", because="No lines."),
         StepSaid("sent", "To the station."),
-        StepSaid("task", "Ring.", due_on=TODAY, owner_ref=place_of(town.cora)),
+        StepSaid("task", "Ring.", due_on=today(), owner_ref=place_of(town.cora)),
         StepSaid("closed", "Done."),
     ):
         with pytest.raises(NotPermitted):
-            add_step(actor=pat, ref=case.ref, said=said, now=NOW)
+            add_step(actor=pat, ref=case.ref, said=said, now=timezone.now())
     with pytest.raises(NotPermitted):
         close_case(actor=pat, ref=case.ref, because="Done.")
 
@@ -198,8 +200,8 @@ def test_police_write_notes_and_outcomes_and_nothing_else(town, cora, pat):
         (StepSaid("note", " "), "Write what"),
         (StepSaid("decision", "Close it."), "says why"),
         (StepSaid("task", "Ring."), "who does it and by when"),
-        (StepSaid("task", "Ring.", due_on=TODAY - timedelta(days=2), owner_ref="M-1"), "past"),
-        (StepSaid("task", "Ring.", due_on=TODAY, owner_ref="M-0000000000"), "somebody who may read cases"),
+        (StepSaid("task", "Ring.", due_on=today() - timedelta(days=2), owner_ref="M-1"), "past"),
+        (StepSaid("task", "Ring.", due_on=today(), owner_ref="M-0000000000"), "somebody who may read cases"),
         (StepSaid("outcome", "Charged.", choice="nonsense"), "from the list"),
         (StepSaid("note", "x" * 1001), "Shorten"),
     ],
@@ -207,19 +209,22 @@ def test_police_write_notes_and_outcomes_and_nothing_else(town, cora, pat):
 def test_half_a_line_is_refused_with_what_is_missing(cora, said, sorry):
     case = opened(cora)
     with pytest.raises(CannotChangeCase, match=sorry):
-        add_step(actor=cora, ref=case.ref, said=said, now=NOW)
+        add_step(actor=cora, ref=case.ref, said=said, now=timezone.now())
     with pytest.raises((CannotChangeCase, NotPermitted)):
-        add_step(actor=cora, ref=case.ref, said=StepSaid("opened", "Nonsense."), now=NOW)
+        add_step(actor=cora, ref=case.ref, said=StepSaid("opened", "Nonsense."), now=timezone.now())
 
 
 def test_a_task_is_ticked_by_whoever_it_was_given_to_and_by_nobody_else_of_the_police(town, cora, pat):
     case = opened(cora)
     police = Membership.everywhere.get(pk=pat.membership_id)
     theirs = add_step(
-        actor=cora, ref=case.ref, said=StepSaid("task", "Fetch.", due_on=TODAY, owner_ref=police.ref), now=NOW
+        actor=cora,
+        ref=case.ref,
+        said=StepSaid("task", "Fetch.", due_on=today(), owner_ref=police.ref),
+        now=timezone.now(),
     )
-    ours = StepSaid("task", "Ring the shop.", due_on=TODAY, owner_ref=place_of(town.cora))
-    mine = add_step(actor=cora, ref=case.ref, said=ours, now=NOW)
+    ours = StepSaid("task", "Ring the shop.", due_on=today(), owner_ref=place_of(town.cora))
+    mine = add_step(actor=cora, ref=case.ref, said=ours, now=timezone.now())
     assert [one.is_mine for one in tasks_to_do(pat)] == [True, False]
     tick_task(actor=pat, ref=case.ref, step_ref=theirs.ref)
     with pytest.raises(NotPermitted):
@@ -293,8 +298,8 @@ def test_what_is_due_first_stands_first_and_the_list_costs_the_same_for_one_and_
     opened(cora)
     mine = place_of(town.cora)
     for case, days in ((later, 5), (sooner, 2)):
-        said = StepSaid("task", "Ring.", due_on=TODAY + timedelta(days=days), owner_ref=mine)
-        add_step(actor=cora, ref=case.ref, said=said, now=NOW)
+        said = StepSaid("task", "Ring.", due_on=today() + timedelta(days=days), owner_ref=mine)
+        add_step(actor=cora, ref=case.ref, said=said, now=timezone.now())
     with django_assert_num_queries(1):
         rows = list_cases(cora).rows
     assert [one.ref for one in rows[:2]] == [sooner.ref, later.ref]
@@ -336,9 +341,9 @@ def test_a_package_says_what_was_reported_and_what_is_only_intelligence_and_cond
 def test_a_package_shows_how_far_each_fact_goes_and_where_it_comes_from_g13(town, cora, pat):
     report = town.report(by=town.ada)
     facts = (
-        FactSaid(kind="alias", value="Red Cap", report_ref=report.ref, said_on=TODAY),
-        FactSaid(kind="outcome", value="Fined in May", certainty="convicted", source="Court list", said_on=TODAY),
-        FactSaid(kind="support", value="Drug service", source="Outreach", said_on=TODAY),
+        FactSaid(kind="alias", value="Red Cap", report_ref=report.ref, said_on=today()),
+        FactSaid(kind="outcome", value="Fined in May", certainty="convicted", source="Court list", said_on=today()),
+        FactSaid(kind="support", value="Drug service", source="Outreach", said_on=today()),
     )
     subject = open_subject(actor=cora, necessity="Three thefts.", facts=facts)
     view = read_case(pat, opened(cora, report, subject_ref=subject.ref).ref)
@@ -364,7 +369,9 @@ def test_a_gap_in_the_line_of_hands_is_shown_and_a_whole_line_is_not_l05(town, c
 
 STATES = {
     "statement": ExhibitState("Exhibit A/1", "statement", "document", "", None, None, "", "0" * 64, 0),
-    "clip": ExhibitState("Exhibit A/2", "clip", "video", "Till", 45, NOW, "Ada", "0" * 64, 0),
+    "clip": ExhibitState(
+        "Exhibit A/2", "clip", "video", "Till", 45, datetime(2026, 3, 6, 21, 15, tzinfo=UTC), "Ada", "0" * 64, 0
+    ),
     "face": ExhibitState("Exhibit A/3", "face", "photo", "", None, None, "", "0" * 64, 0),
     "clothing": ExhibitState("Exhibit A/4", "clothing", "photo", "", None, None, "", "0" * 64, 0),
 }

@@ -112,3 +112,24 @@ LATER: dict[str, str] = {}
 def test_nothing_is_printed_or_left_for_later():
     for path in FILES:
         assert not re.search(r"\b(TODO|FIXME|XXX)\b", path.read_text()), path
+
+
+# The next Monday is still ahead when a run crosses midnight, also that from a Sunday.
+READS_THE_CLOCK = {"tests/share/test_letters.py"}
+CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
+
+
+def test_no_test_reads_the_clock_while_it_is_imported_so_that_a_run_may_cross_midnight():
+    found = {named(path) for path in sorted((ROOT / "tests").rglob("*.py")) if reads_clock(ast.parse(path.read_text()))}
+    assert found == READS_THE_CLOCK
+
+
+def reads_clock(node: ast.AST) -> bool:
+    """Whether importing this asks what time it is: bodies of functions do not run then, defaults and marks do."""
+    if isinstance(node, ast.FunctionDef):
+        defaults = [one for one in node.args.kw_defaults if one is not None]
+        return any(map(reads_clock, [*node.decorator_list, *node.args.defaults, *defaults]))
+    if isinstance(node, ast.Lambda):
+        return False
+    is_clock = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCK
+    return is_clock or any(map(reads_clock, ast.iter_child_nodes(node)))

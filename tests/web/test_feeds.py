@@ -22,7 +22,10 @@ from watchward.share.actions.bulletins import publish_bulletin, withdraw_bulleti
 from watchward.share.rules.bulletins import BulletinSaid
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
+
+
+def today():
+    return timezone.now().date()
 
 
 def open_feed(account, kind="calendar", client=None) -> str:
@@ -64,13 +67,13 @@ def test_a_coordinator_reads_what_runs_out_in_their_own_calendar(town):
     GovernanceDocument.everywhere.filter(partnership=town.partnership, kind="dpia").update(expires_on="2026-12-24")
     hold = Hold.everywhere.create(
         partnership_id=town.partnership.pk, about="report/R-1", owner=1, reason="Zebedee, in court",
-        review_on=TODAY + timedelta(days=9), placed_at=timezone.now(), placed_by=1,
+        review_on=today() + timedelta(days=9), placed_at=timezone.now(), placed_by=1,
     )  # fmt: skip
     path = open_feed(town.cora)
     found = dates(path)
     assert found["Renew: Data protection impact assessment"].dtstart.value.isoformat() == "2026-12-24"
     assert found["Renew: Data protection impact assessment"].url.value.startswith("http://localhost:8000/governance/")
-    assert found[f"Review the legal hold {hold.ref}"].dtstart.value == TODAY + timedelta(days=9)
+    assert found[f"Review the legal hold {hold.ref}"].dtstart.value == today() + timedelta(days=9)
     assert {"Renew your agreement", "Renew your training"} <= set(found)
     assert b"Zebedee" not in read(path)
 
@@ -80,11 +83,11 @@ def test_a_worker_reads_their_own_dates_and_nothing_of_the_office_or_the_next_to
     assert set(found) == {"Renew your agreement", "Renew your training"}
     due = town.actor(town.ada)
     assert due.standing.value == "in good standing"
-    assert found["Renew your agreement"].dtstart.value == TODAY + timedelta(days=364)
+    assert found["Renew your agreement"].dtstart.value == today() + timedelta(days=364)
 
 
 def test_an_officer_reads_where_they_stand_in_universal_time_and_nobody_elses_duty(town):
-    gil = town.person("Gil", "guard", town.bakery, owner_authority="Letter 1", ends_on=TODAY + timedelta(days=60))
+    gil = town.person("Gil", "guard", town.bakery, owner_authority="Letter 1", ends_on=today() + timedelta(days=60))
     begin = timezone.now().replace(microsecond=0) + timedelta(days=2)
     common = {"partnership": town.partnership, "purpose": "After Zebedee", "agreed_at": begin, "agreed_by": town.cora}
     for account, place, hours in ((gil, town.bakery, 0), (town.bilal, town.pharmacy, 4)):
@@ -105,7 +108,7 @@ def test_an_officer_reads_where_they_stand_in_universal_time_and_nobody_elses_du
 def test_a_moved_date_keeps_its_uid_so_that_a_calendar_moves_it_too(town):
     path = open_feed(town.cora)
     before = dates(path)["Renew: Privacy notice"]
-    GovernanceDocument.everywhere.filter(kind="privacy-notice").update(expires_on=TODAY + timedelta(days=5))
+    GovernanceDocument.everywhere.filter(kind="privacy-notice").update(expires_on=today() + timedelta(days=5))
     after = dates(path)["Renew: Privacy notice"]
     assert before.uid.value == after.uid.value
     assert before.dtstart.value != after.dtstart.value
@@ -148,7 +151,7 @@ def test_bulletins_come_as_titles_and_links_and_what_they_say_stays_in_the_house
 def test_each_reads_the_bulletins_that_are_for_them_now(town):
     tell(town, title="For all")
     zoned = tell(town, title="For officers", audience="roles", roles=("guard",))
-    gil = town.person("Gil", "guard", town.bakery, owner_authority="Letter 1", ends_on=TODAY + timedelta(days=60))
+    gil = town.person("Gil", "guard", town.bakery, owner_authority="Letter 1", ends_on=today() + timedelta(days=60))
     ada, officer = open_feed(town.ada, "bulletins"), open_feed(gil, "bulletins")
     assert news(ada) == ["For all"]
     assert sorted(news(officer)) == ["For all", "For officers"]

@@ -9,8 +9,17 @@ from tests.web.test_members import browser, said
 from watchward.partners.models import GovernanceDocument, Partnership
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
-DATES = {"dated_on": (TODAY - timedelta(days=3)).isoformat(), "expires_on": (TODAY + timedelta(days=300)).isoformat()}
+
+
+def today():
+    return timezone.now().date()
+
+
+def dates():
+    """Written three days ago, and good for 300 more."""
+    return {
+        name: (today() + timedelta(days=days)).isoformat() for name, days in (("dated_on", -3), ("expires_on", 300))
+    }
 
 
 @pytest.fixture
@@ -34,7 +43,7 @@ def test_the_banner_says_whether_the_gate_is_open_g01(town, cora):
 
 def test_what_runs_out_is_named_with_its_days_g01(town, cora):
     rows = GovernanceDocument.everywhere.filter(partnership=town.partnership, kind="dpia")
-    rows.update(expires_on=TODAY + timedelta(days=25))
+    rows.update(expires_on=today() + timedelta(days=25))
     page = said(cora.get("/governance/"))
     assert "1 document to renew" in page
     assert "Runs out in 2" in page
@@ -62,7 +71,7 @@ def test_facts_are_stated_and_errors_keep_what_was_typed(town, cora):
 
 
 def test_a_policy_document_with_one_part_is_sent_back_with_its_text_g02(bare, cora):
-    form = {"title": "Our policy", "text": "Part the first.", "second_text": "", **DATES}
+    form = {"title": "Our policy", "text": "Part the first.", "second_text": "", **dates()}
     answer = cora.post("/governance/register/policy/", form)
     assert answer.status_code == 422
     assert "Second part is missing" in said(answer)
@@ -73,7 +82,7 @@ def test_a_policy_document_with_one_part_is_sent_back_with_its_text_g02(bare, co
 
 
 def test_the_recognised_interest_needs_no_balancing_test_g04(bare, cora):
-    form = {"title": "Ours", "basis": "legitimate", "text": "Needed.", "second_text": "", **DATES}
+    form = {"title": "Ours", "basis": "legitimate", "text": "Needed.", "second_text": "", **dates()}
     assert cora.post("/governance/register/lawful-basis/", form).status_code == 422
     assert (
         cora.post("/governance/register/lawful-basis/", form | {"basis": "recognised", "text": ""}).status_code == 422
@@ -82,10 +91,10 @@ def test_the_recognised_interest_needs_no_balancing_test_g04(bare, cora):
 
 
 def test_the_fee_asks_for_its_number_and_the_notice_for_its_address_g01(bare, cora):
-    fee = cora.post("/governance/register/ico-fee/", {"title": "Fee", **DATES})
+    fee = cora.post("/governance/register/ico-fee/", {"title": "Fee", **dates()})
     assert fee.status_code == 422
     assert "registration number" in said(fee)
-    notice = cora.post("/governance/register/privacy-notice/", {"title": "Notice", "text": "Hello.", **DATES})
+    notice = cora.post("/governance/register/privacy-notice/", {"title": "Notice", "text": "Hello.", **dates()})
     assert notice.status_code == 422
 
 
@@ -93,7 +102,7 @@ def test_a_registered_document_is_replaced_not_doubled(town, cora):
     old = GovernanceDocument.everywhere.get(partnership=town.partnership, kind="dpia")
     page = said(cora.get("/governance/register/dpia/"))
     assert "stays readable" in page
-    assert cora.post("/governance/register/dpia/", {"title": "Second", "text": "New.", **DATES}).status_code == 302
+    assert cora.post("/governance/register/dpia/", {"title": "Second", "text": "New.", **dates()}).status_code == 302
     old.refresh_from_db()
     assert old.replaced_at is not None
     assert "A newer version took its place" in said(cora.get(f"/governance/documents/{old.ref}/"))
