@@ -15,11 +15,13 @@ from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
 from watchward.records.retention.own import EndedHolds
 from watchward.share import clocks as share
+from watchward.share.alarms import tell_of_alarm
 from watchward.share.channels import mail, webhooks
 from watchward.share.corrections import tell_of_correction, tell_of_merge, tell_of_parting, tell_of_withdrawal
 from watchward.share.rules.webhooks import KINDS
 
 _OURS: dict[str, list[Subscriber]] = {
+    "alarm.raised": [tell_of_alarm],
     "account.second_step_reset": [send_second_step_reset],
     "ledger.anchored": [send_ledger_head],
     "letter.posted": [mail.send_letter],

@@ -27,6 +27,7 @@ class Topic(TextChoices):
     NEWSLETTER = "newsletter", "The weekly newsletter"
     ANSWERS = "answers", "What your reports did, once a month"
     WAITING = "waiting", "What waits for you, once a week"
+    ALARM = "alarm", "Unusual looks that ask for you"
 
 
 class Sent(TextChoices):

@@ -23,6 +23,9 @@ WORDS = {
     "shared": "Signed in from {networks} networks within one hour. Somebody else may use this account.",
     "canary": "Looked at a record that is nobody and that no work leads to.",
 }
+# Told at once: somebody may be using another's account, is after records that no work leads to, or took a whole day's
+# budget. The others can wait for Monday.
+GRAVE = frozenset({"canary", "shared", "stopped"})
 
 
 def percentile(values: Sequence[int], share: int) -> int:

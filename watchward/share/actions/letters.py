@@ -16,7 +16,7 @@ from watchward.share.actions._post import post
 from watchward.share.actions.newsletters import draft_newsletter, send_newsletter
 from watchward.share.choices import Audience, Topic
 from watchward.share.models import Issue, NewsletterPlan, NoLetter
-from watchward.share.queries.letters import answer_pairs, holders
+from watchward.share.queries.letters import alarm_readers, answer_pairs, holders
 from watchward.share.queries.newsletters import stoppers
 from watchward.share.rules.letters import is_first_post, is_monday_post, last_week, month_before
 
@@ -56,6 +56,7 @@ def post_what_is_due(*, actor: Actor, now: datetime) -> int:
         if is_monday_post(now, zone):
             week = last_week(now, zone).key
             posted += _round(actor, town, Topic.WAITING, week, now)
+            posted += _round(actor, town, Topic.ALARM, week, now)
             posted += _round(actor, town, Topic.NEWSLETTER, week, now)
         if is_first_post(now, zone):
             posted += _round(actor, town, Topic.ANSWERS, f"{month_before(now, zone):%Y-%m}", now)
@@ -81,6 +82,8 @@ def _round(actor: Actor, town: Partnership, topic: Topic, key: str, now: datetim
 def _pairs(town: Partnership, topic: Topic, key: str, now: datetime) -> Iterable[tuple[str, int]]:
     if topic is Topic.WAITING:
         return ((key, who) for who in holders(town.pk, now))
+    if topic is Topic.ALARM:
+        return ((key, who) for who in alarm_readers(town.pk, now))
     return answer_pairs(town, month_before(now, town.zone_info), now)
 
 

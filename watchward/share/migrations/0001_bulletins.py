@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Issue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('newsletter', 'The weekly newsletter'), ('answers', 'What your reports did, once a month'), ('waiting', 'What waits for you, once a week')], max_length=10)),
+                ('topic', models.CharField(choices=[('newsletter', 'The weekly newsletter'), ('answers', 'What your reports did, once a month'), ('waiting', 'What waits for you, once a week'), ('alarm', 'Unusual looks that ask for you')], max_length=10)),
                 ('key', models.CharField(max_length=60)),
                 ('created_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(null=True)),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(editable=False, max_length=14, unique=True)),
-                ('topic', models.CharField(choices=[('newsletter', 'The weekly newsletter'), ('answers', 'What your reports did, once a month'), ('waiting', 'What waits for you, once a week')], max_length=10)),
+                ('topic', models.CharField(choices=[('newsletter', 'The weekly newsletter'), ('answers', 'What your reports did, once a month'), ('waiting', 'What waits for you, once a week'), ('alarm', 'Unusual looks that ask for you')], max_length=10)),
                 ('key', models.CharField(max_length=60)),
                 ('state', models.CharField(choices=[('waiting', 'On its way'), ('sent', 'Sent'), ('withheld', 'Not sent: they may not read it now, or do not want it'), ('failed', 'Could not be delivered')], default='waiting', max_length=8)),
                 ('created_at', models.DateTimeField()),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             name='NoLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('newsletter', 'The weekly newsletter'), ('answers', 'What your reports did, once a month'), ('waiting', 'What waits for you, once a week')], max_length=10)),
+                ('topic', models.CharField(choices=[('newsletter', 'The weekly newsletter'), ('answers', 'What your reports did, once a month'), ('waiting', 'What waits for you, once a week'), ('alarm', 'Unusual looks that ask for you')], max_length=10)),
                 ('stopped_at', models.DateTimeField()),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partnership')),
                 ('stopped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from watchward.assess.queries.alarms import alarms_for
 from watchward.collect.choices import Origin
 from watchward.collect.models import Report
 from watchward.collect.queries.decoys import without_decoys
@@ -45,7 +46,12 @@ class TopicChoice:
 
 def compose(letter: Letter, person: Somebody, now: datetime) -> Composed | None:
     """The letter as this person may have it now; None where there is nothing for them any more."""
-    makers = {Topic.NEWSLETTER: _newsletter, Topic.ANSWERS: _answers, Topic.WAITING: _waiting}
+    makers = {
+        Topic.NEWSLETTER: _newsletter,
+        Topic.ANSWERS: _answers,
+        Topic.WAITING: _waiting,
+        Topic.ALARM: _alarms,
+    }
     if letter.account_id in stoppers(letter.partnership_id, letter.topic):
         return None
     context = makers[Topic(letter.topic)](letter, person, now)
@@ -81,6 +87,14 @@ def holders(partnership_id: int, now: datetime) -> Iterator[int]:
             yield one.actor.account_id
 
 
+def alarm_readers(partnership_id: int, now: datetime, *, alarm_ref: str = "") -> Iterator[int]:
+    """Accounts that read alarms which are open, or this one; nobody hears of an alarm about themselves."""
+    for one in everybody_in(partnership_id, now):
+        refs = _alarms_of(one.actor, now)
+        if alarm_ref in refs if alarm_ref else refs:
+            yield one.actor.account_id
+
+
 def topics_of(actor: Actor) -> list[TopicChoice]:
     """The letters that somebody with these roles can get, and whether they want them."""
     full = _signed_in(actor)
@@ -88,6 +102,7 @@ def topics_of(actor: Actor) -> list[TopicChoice]:
         (Topic.NEWSLETTER, may(full, Permission.BULLETIN_READ)),
         (Topic.ANSWERS, bool(actor.premises) and may(full, Permission.REPORT_SUBMIT)),
         (Topic.WAITING, may(full, Permission.REPORT_PROGRESS)),
+        (Topic.ALARM, may(full, Permission.LOOKS_READ)),
     ]
     stopped = NoLetter.everywhere.filter(partnership_id=actor.partnership_id, stopped_by_id=actor.account_id)
     without = set(stopped.values_list("topic", flat=True))
@@ -149,6 +164,17 @@ def _waiting(_letter: Letter, person: Somebody, now: datetime) -> dict[str, Any]
     grades = bool(may(actor, Permission.REPORT_GRADE))
     page = reverse("desk") if grades else reverse("today")
     return {"held": held, "grades": grades, "link": settings.PUBLIC_URL + page}
+
+
+def _alarms(_letter: Letter, person: Somebody, now: datetime) -> dict[str, Any] | None:
+    """How many wait, never whose or why: those stand behind the sign-in. None once all are closed."""
+    number = len(_alarms_of(person.actor, now))
+    return {"number": number, "link": settings.PUBLIC_URL + reverse("looks")} if number else None
+
+
+def _alarms_of(actor: Actor, now: datetime) -> list[str]:
+    full = _signed_in(actor)
+    return [one.ref for one in alarms_for(full, is_open=True, now=now)] if may(full, Permission.LOOKS_READ) else []
 
 
 def _rendered(topic: str, person: Somebody, context: dict[str, Any], partnership: Partnership) -> Composed | None:
