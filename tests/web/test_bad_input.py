@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.support.showing import make_shown
-from tests.support.signing_in import signed_in
+from tests.support.signing_in import signed_in, with_purpose
 from watchward.collect.rules.drafts import PersonSaid
 
 ODD = "\u202eOdd <script>alert(1)</script> words"
@@ -61,7 +61,7 @@ def test_words_for_somebody_who_was_closed_meanwhile_are_not_lost(town):
 
 
 def test_an_objection_without_words_stays_on_the_page_of_the_subject(town):
-    shown, cora = make_shown(town), signed_in(town.cora)
+    shown, cora = make_shown(town), with_purpose(signed_in(town.cora), town.cora)
     status, page = posted(cora, "object_to", shown.subject.ref, words=" ")
     assert status == 422
     assert 'href="#objection-words"' in page
