@@ -43,8 +43,8 @@ SUBSCRIBERS: Subscribers = {
 
 RETENTION = Retention(
     partnerships=partnership_ids,
-    clocks=(  # who left goes first: what still needs their name is asked before it goes itself
-        Leavers(), assess.Cases(), assess.Subjects(), share.EndedPictures(), collect.Footage(), collect.Reports(),
+    clocks=(  # first what would go along with a later one too, so that each promises exactly what it deletes
+        Leavers(), share.EndedPictures(), assess.Cases(), assess.Subjects(), collect.Footage(), collect.Reports(),
         collect.Logs(), DEPLOYMENTS, share.BULLETINS, share.NEWSLETTERS, assess.ALARMS, INVITATIONS, PURPOSES,
         ENDED_HOLDS,
     ),

@@ -162,10 +162,10 @@ def what_must_go(world: World) -> Gone:
             (case is not None and (not _is_long_closed(case) or case.is_held))
             or (one.subject is not None and (one.subject in stays or one.subject in held))
         )  # fmt: skip
-        if one.told > REPORT_DAYS:
+        if one.told + HALF > REPORT_DAYS:
             if not is_kept and not _is_held(one):
                 reports.add(place)
-        elif one.has_film and one.told > FOOTAGE_DAYS and not is_kept and one.hold not in ("report", "film"):
+        elif one.has_film and one.told + HALF > FOOTAGE_DAYS and not is_kept and one.hold not in ("report", "film"):
             films.add(place)
     office = {
         place for place, one in enumerate(world.office) if one.ended + HALF > OFFICE_DAYS[one.noun] and not one.is_held

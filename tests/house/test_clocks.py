@@ -60,8 +60,8 @@ def plant_the_rest(town, things: dict[str, str], now: datetime) -> None:
     add_step(actor=town.actor(cora), ref=case.ref, said=StepSaid("note", "They rang."))
     CaseEvidence.everywhere.create(case=case, evidence=photo, because="The face.", chosen_at=now, chosen_by=cora)
     Recognition.everywhere.create(
-        evidence=photo, subject=subject, said="It is Red Cap.", knows_from="The till.", recognised_at=now,
-        recognised_by=ada,
+        evidence=photo, subject=subject, said="It is Red Cap.", knows_from="The till.", was_told_a_name=False,
+        recognised_at=now, recognised_by=ada,
     )  # fmt: skip
     SecondReading.everywhere.create(
         grade=Grade.everywhere.filter(report=report).latest("pk"), agrees=False, words="Not sure.", read_at=now,
