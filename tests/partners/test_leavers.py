@@ -21,11 +21,9 @@ from watchward.records.ledger import verify
 from watchward.records.models import Event, Purge
 from watchward.wiring import RETENTION
 
-NOW = timezone.now()
-
 
 def later(days: float):
-    return NOW + timedelta(days=days)
+    return timezone.now() + timedelta(days=days)
 
 
 def leave(town, account, after: float = 0) -> Membership:
@@ -89,16 +87,16 @@ def test_a_reporter_is_known_while_their_report_is_kept(town):
 def test_a_case_an_open_alarm_and_a_hold_keep_a_name_r_04(town, mia):
     other, third = (town.person(name, "coordinator") for name in ("Sol", "Tom"))
     case = open_case(actor=town.actor(other), title="Cakes", purpose="Stop it.", report_refs=[])
-    alarm = Alarm.everywhere.create(partnership=town.partnership, account=mia, rule="much", day=NOW.date())
+    alarm = Alarm.everywhere.create(partnership=town.partnership, account=mia, rule="much", day=later(0).date())
     hold = place_hold(
         actor=town.actor(town.cora), noun="membership", ref=leave(town, third).ref, reason="The court asked.",
-        review_on=later(30).date(), retention=RETENTION, now=NOW,
+        review_on=later(30).date(), retention=RETENTION, now=later(0),
     )  # fmt: skip
     leave(town, other)
     leave(town, mia)
     let_time_pass(later(500))
     assert [name_of(one) for one in (mia, other, third)] == ["Mia (generated)", "Sol (generated)", "Tom (generated)"]
-    Alarm.everywhere.filter(pk=alarm.pk).update(outcome="explained", closed_at=NOW, closed_by=town.cora)
+    Alarm.everywhere.filter(pk=alarm.pk).update(outcome="explained", closed_at=later(0), closed_by=town.cora)
     Case.everywhere.filter(pk=case.pk).update(state="closed", closed_at=later(1), closed_by=town.cora)
     end_hold(actor=town.actor(town.cora), ref=hold.ref)
     let_time_pass(later(501))  # the case goes
@@ -110,6 +108,6 @@ def test_who_comes_back_after_that_is_somebody_new(town, mia):
     address = mia.email
     leave(town, mia)
     let_time_pass(later(401))
-    seat = invite(actor=town.actor(town.cora), email=address, name="Mia", role="board-member", now=NOW)
-    join_as_newcomer(token=token_of(seat), name="Mia", password="another long password", now=NOW)
+    seat = invite(actor=town.actor(town.cora), email=address, name="Mia", role="board-member", now=later(0))
+    join_as_newcomer(token=token_of(seat), name="Mia", password="another long password", now=later(0))
     assert Account.everywhere.get(email=address).pk != mia.pk
