@@ -4,16 +4,17 @@ And when its time is over, delete that: the only list of clocks. A clock stands 
 with them from the floors above is named here, the highest first, because the floors below do not know of it.
 """
 
+from watchward.act.clocks import DEPLOYMENTS
 from watchward.assess import clocks as assess
 from watchward.assess.indexing import index_report
 from watchward.assess.intake import come_back_with_news, lay_on_desk, wait_for_reporter
 from watchward.collect import clocks as collect
 from watchward.collect.vaults import import_vault, vault
-from watchward.partners.clocks import Invitations, Purposes, partnership_ids
+from watchward.partners.clocks import INVITATIONS, PURPOSES, Leavers, knows_leaver, partnership_ids
 from watchward.partners.letters import send_invitation, send_ledger_head, send_second_step_reset
 from watchward.records.outbox import Subscriber, Subscribers
 from watchward.records.retention.clock import Retention
-from watchward.records.retention.own import EndedHolds
+from watchward.records.retention.own import ENDED_HOLDS
 from watchward.share import clocks as share
 from watchward.share.alarms import tell_of_alarm
 from watchward.share.channels import mail, webhooks
@@ -42,9 +43,10 @@ SUBSCRIBERS: Subscribers = {
 
 RETENTION = Retention(
     partnerships=partnership_ids,
-    clocks=(
-        assess.Cases(), assess.Subjects(), collect.Footage(), collect.Reports(), collect.Logs(), Invitations(),
-        Purposes(), EndedHolds(),
+    clocks=(  # first what would go along with a later one too, so that each promises exactly what it deletes
+        Leavers(), share.EndedPictures(), assess.Cases(), assess.Subjects(), collect.Footage(), collect.Reports(),
+        collect.Logs(), DEPLOYMENTS, share.BULLETINS, share.NEWSLETTERS, assess.ALARMS, INVITATIONS, PURPOSES,
+        ENDED_HOLDS,
     ),
     goes_with={
         "subject": (share.DisclosuresOfSubjects(),),
@@ -54,13 +56,17 @@ RETENTION = Retention(
         ),
         "evidence": (share.PicturesOfFiles("ref"), assess.TiesOfFiles("ref")),
     },
-    shields=(assess.in_a_case, assess.about_somebody_kept, share.told_and_in_force),
+    shields=(
+        assess.in_a_case, assess.about_somebody_kept, assess.still_asked_about, share.told_and_in_force,
+        collect.reporters_of_kept,
+    ),
     links=(collect.links, assess.links, share.links),
     knows={
         "report": collect.knows_report,
         "evidence": collect.knows_evidence,
         "subject": assess.knows_subject,
         "case": assess.knows_case,
+        "membership": knows_leaver,
     },
     stores={collect.EVIDENCE: vault, collect.IMPORTS: import_vault},
 )  # fmt: skip

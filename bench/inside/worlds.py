@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 REPORT_DAYS, FOOTAGE_DAYS, CASE_DAYS = 365, 31, 365
+PICTURE_DAYS = 31  # after its decision ended
+OFFICE_DAYS = {"bulletin": 365, "newsletter": 730, "deployment": 365, "alarm": 730, "membership": 400}
 SUBJECT_MONTHS, UNKNOWN_MONTHS, CEILING = 12, 3, 24
 HALF = 0.5
 
@@ -51,6 +53,15 @@ class ReportSaid:
 
 
 @dataclass(frozen=True)
+class OfficeSaid:
+    """What the office wrote, planned or was told, or somebody who left, so many days ago."""
+
+    noun: str  # of OFFICE_DAYS
+    ended: int
+    is_held: bool
+
+
+@dataclass(frozen=True)
 class World:
     """Everything, and at which statement the first run is killed."""
 
@@ -58,6 +69,7 @@ class World:
     subjects: tuple[SubjectSaid, ...]
     reports: tuple[ReportSaid, ...]
     killed_at: int
+    office: tuple[OfficeSaid, ...] = ()
 
 
 def days(*edges: int) -> some.SearchStrategy[int]:
@@ -96,8 +108,16 @@ def _reports(cases: int, subjects: int) -> some.SearchStrategy[ReportSaid]:
         case=_maybe(some.integers(0, cases - 1)) if cases else some.none(),
         is_exhibit=some.booleans(),
         subject=_maybe(some.integers(0, subjects - 1)) if subjects else some.none(),
-        shown=_maybe(some.integers(-30, 30).filter(bool)),
+        shown=_maybe(some.sampled_from([-PICTURE_DAYS - 2, -PICTURE_DAYS + 2]) | some.integers(-60, 30).filter(bool)),
     )
+
+
+OFFICE = some.builds(
+    OfficeSaid,
+    noun=some.sampled_from(sorted(OFFICE_DAYS)),
+    ended=days(*sorted(set(OFFICE_DAYS.values()))),
+    is_held=some.sampled_from([False, False, False, True]),
+)
 
 
 @some.composite
@@ -106,7 +126,8 @@ def worlds(draw: some.DrawFn) -> World:
     subjects = draw(some.lists(SUBJECTS, max_size=3))
     cases = draw(some.lists(_cases(len(subjects)), max_size=2))
     reports = draw(some.lists(_reports(len(cases), len(subjects)), min_size=1, max_size=5))
-    return World(tuple(cases), tuple(subjects), tuple(reports), draw(some.integers(0, 600)))
+    office = draw(some.lists(OFFICE, max_size=2))
+    return World(tuple(cases), tuple(subjects), tuple(reports), draw(some.integers(0, 600)), tuple(office))
 
 
 @dataclass(frozen=True)
@@ -117,6 +138,8 @@ class Gone:
     subjects: frozenset[int]
     reports: frozenset[int]
     films: frozenset[int]
+    pictures: frozenset[int]  # of a gallery, by the report that they are from
+    office: frozenset[int]
 
 
 def what_must_go(world: World) -> Gone:
@@ -139,12 +162,20 @@ def what_must_go(world: World) -> Gone:
             (case is not None and (not _is_long_closed(case) or case.is_held))
             or (one.subject is not None and (one.subject in stays or one.subject in held))
         )  # fmt: skip
-        if one.told > REPORT_DAYS:
+        if one.told + HALF > REPORT_DAYS:
             if not is_kept and not _is_held(one):
                 reports.add(place)
-        elif one.has_film and one.told > FOOTAGE_DAYS and not is_kept and one.hold not in ("report", "film"):
+        elif one.has_film and one.told + HALF > FOOTAGE_DAYS and not is_kept and one.hold not in ("report", "film"):
             films.add(place)
-    return Gone(cases, subjects, frozenset(reports), frozenset(films))
+    office = {
+        place for place, one in enumerate(world.office) if one.ended + HALF > OFFICE_DAYS[one.noun] and not one.is_held
+    }
+    pictures = {
+        place for place, one in enumerate(world.reports)
+        if one.shown is not None and one.subject is not None
+        and (place in reports or one.subject in subjects or _is_no_longer_shown(one, one.subject in held))
+    }  # fmt: skip
+    return Gone(cases, subjects, frozenset(reports), frozenset(films), frozenset(pictures), frozenset(office))
 
 
 def _is_long_closed(case: CaseSaid) -> bool:
@@ -153,6 +184,12 @@ def _is_long_closed(case: CaseSaid) -> bool:
 
 def _is_in_case(report: ReportSaid) -> bool:
     return not report.is_exhibit or report.has_photo
+
+
+def _is_no_longer_shown(report: ReportSaid, is_held: bool) -> bool:
+    """R-02: its decision ended long enough ago, and no hold stands on the subject, the report or the file."""
+    assert report.shown is not None
+    return report.shown < -PICTURE_DAYS and not is_held and report.hold not in ("report", "photo")
 
 
 def _is_held(report: ReportSaid) -> bool:

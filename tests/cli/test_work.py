@@ -103,7 +103,7 @@ def test_old_deliveries_go_and_young_ones_stay(town):
     old = Delivery(event=event, subscriber="old", due_at=NOW, done_at=NOW - timedelta(days=91))
     young = Delivery(event=event, subscriber="young", due_at=NOW, done_at=NOW - timedelta(days=89))
     Delivery.everywhere.bulk_create([old, young])
-    assert housekeeping.drop_old_deliveries(NOW) == 1
+    assert housekeeping.drop_old(Delivery, "done_at", NOW) == 1
     assert set(Delivery.everywhere.filter(event=event, done_at__isnull=False).values_list("subscriber", flat=True)) == {
         "young"
     }

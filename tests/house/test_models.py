@@ -28,6 +28,7 @@ ALONE = {
     "last_used_at": "used by the program that holds the key",
     "finished_at": "finished by the worker",
     "purged_at": "emptied by the clock",
+    "forgotten_at": "emptied by the clock",
     "published_at": "published_by may be the console",
     "publishes_at": "a clock",
     "acknowledged_at": "acknowledged by the account that was told",

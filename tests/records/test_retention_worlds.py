@@ -37,6 +37,18 @@ def test_the_search_for_residue_finds_some_where_the_file_is_not_written_anew(
     assert any(sentence.startswith("LEFT") for sentence in found)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_residue_is_left_when_the_run_is_killed_in_its_last_statements(town, tmp_path, settings):
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    builder = Builder(town.bakery, town.ada, town.cora)
+    for _ in range(2):  # the first run of all makes a few rows more
+        assert try_world(builder, World((), (), (PLAIN,), 9999)) == []
+    ended = builder.statements
+    for before_the_end in range(1, 7):
+        assert try_world(builder, World((), (), (PLAIN,), ended - before_the_end)) == []
+    assert builder.killed == 6
+
+
 def test_the_oracle_knows_the_rules_without_the_code():
     kept, old = SubjectSaid(100, False, False, None, False), SubjectSaid(400, False, False, None, False)
     said = [

@@ -9,14 +9,21 @@ from django.db import transaction
 
 from watchward.collect.models import Evidence
 from watchward.collect.vaults import vault
-from watchward.records.models import Delivery
-from watchward.share.channels.webhooks import drop_old_messages
-from watchward.share.models import ShownPicture
+from watchward.records.base import HouseModel
+from watchward.records.models import Delivery, Tally
+from watchward.share.models import Issue, Letter, ShownPicture, WebhookMessage
 
 log = logging.getLogger(__name__)
 YOUNG = timedelta(days=1)  # a transaction or an upload may still be open
-KEPT_DELIVERIES = timedelta(days=Delivery.Privacy.keep_days)
 BATCH = 1000
+# Rows of references and numbers, without a word about anybody: they go without a certificate. Since when they count.
+OLD_ROWS: dict[str, tuple[type[HouseModel], str]] = {
+    "old deliveries": (Delivery, "done_at"),
+    "old letters": (Letter, "created_at"),
+    "old rounds of letters": (Issue, "created_at"),
+    "old messages to programs": (WebhookMessage, "event__at"),  # delivered, given up, or waiting for a paused one
+    "old tallies of looks": (Tally, "day"),
+}
 
 
 def clean_up(now: datetime) -> dict[str, int]:
@@ -24,8 +31,7 @@ def clean_up(now: datetime) -> dict[str, int]:
     counts = {
         "unfinished uploads": vault().sweep_temporary(older_than=YOUNG, now=now),
         "files without a report": drop_orphans(now),
-        "old deliveries": drop_old_deliveries(now),
-        "old messages to programs": drop_old_messages(now),
+        **{words: drop_old(model, since, now) for words, (model, since) in OLD_ROWS.items()},
     }
     call_command("clearsessions", verbosity=0)
     if any(counts.values()):
@@ -49,11 +55,12 @@ def evidence_keys() -> Iterator[str]:
     yield from ShownPicture.everywhere.values_list("copy_key", flat=True).iterator()
 
 
-def drop_old_deliveries(now: datetime) -> int:
-    """In small transactions, so that nobody waits for the pen."""
-    dropped = 0
-    old = Delivery.everywhere.filter(done_at__lt=now - KEPT_DELIVERIES)
+def drop_old(model: type[HouseModel], since: str, now: datetime) -> int:
+    """Rows whose days are over, in small transactions, so that nobody waits for the pen."""
+    dropped, days = 0, model.Privacy.keep_days
+    assert days is not None
+    old = model.everywhere.filter(**{f"{since}__lt": now - timedelta(days=days)})
     while keys := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            dropped += Delivery.everywhere.filter(pk__in=keys).delete()[0]
+            dropped += model.everywhere.filter(pk__in=keys).delete()[0]
     return dropped

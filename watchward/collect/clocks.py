@@ -20,11 +20,13 @@ from watchward.collect.models import (
 )
 from watchward.collect.rules.importing import gone_key
 from watchward.kit.text import count
+from watchward.partners.clocks.leavers import accounts_of
 from watchward.partners.nobody import nobody_id
 from watchward.partners.queries.periods import periods_of
 from watchward.records.retention.clock import Leftover, pages
 
 EVIDENCE, IMPORTS = "evidence", "imports"  # stores
+STILL_TOLD = "a report of theirs is kept"
 LOG_GONE = "Its file was deleted because nobody finished this import in 90 days. Upload it again to bring it in."
 
 
@@ -157,6 +159,14 @@ def links(names: Collection[str]) -> Mapping[str, Collection[str]]:
     for ref, report in files.values_list("ref", "report__ref"):
         found.setdefault(f"evidence/{ref}", set()).add(f"report/{report}")
     return found
+
+
+def reporters_of_kept(names: Collection[str], partnership_id: int, now: datetime) -> Mapping[str, str]:  # noqa: ARG001
+    """People who left and told of something that is kept: it says who saw it (a shield)."""
+    accounts = accounts_of(names)
+    kept = Report.everywhere.filter(reporter__in=set(accounts.values()), purged_at__isnull=True)
+    told = set(kept.values_list("reporter_id", flat=True).distinct()) if accounts else set()
+    return {name: STILL_TOLD for name, account in accounts.items() if account in told}
 
 
 def knows_report(ref: str, partnership_id: int) -> bool:

@@ -20,7 +20,7 @@ from watchward.policy import Permission, may
 from watchward.web.access import SeatedRequest, seated
 from watchward.wiring import RETENTION
 
-NOUNS = (("report", "Report"), ("evidence", "File"), ("subject", "Subject"), ("case", "Case"))
+NOUNS = (("report", "Report"), ("evidence", "File"), ("subject", "Subject"), ("case", "Case"), ("membership", "Person"))
 UNITS = {name: "months" if name.endswith("months") else "days" for name in LIMITS}
 
 

@@ -1,7 +1,8 @@
 """No officer is at two places at once, and what was agreed is never rewritten: both engines refuse it. Safe to run again.
 
 Spans are half-open: one may start the moment the last one ends. On PostgreSQL a lock per officer makes two bookings at
-the same moment wait for each other; on SQLite there is only one pen.
+the same moment wait for each other; on SQLite there is only one pen. A row forgets which one it replaced when that
+one's time is over (R-08).
 """
 
 from django.db import migrations
@@ -9,7 +10,7 @@ from django.db import migrations
 TABLE = "act_deployment"
 FIXED = (
     "ref, partnership_id, premises_id, starts_at, ends_at, membership_id, contractor_name, contractor_licence,"
-    " licence_expires_on, purpose, replaces_id, agreed_at, agreed_by_id"
+    " licence_expires_on, purpose, agreed_at, agreed_by_id"
 )
 ONCE = {
     "cancelled": "cancelled_at, cancelled_by_id, cancelled_because",
@@ -26,6 +27,9 @@ def sqlite():
     WHEN NEW.cancelled_at IS NULL AND EXISTS ({TAKEN})
     BEGIN SELECT RAISE(ABORT, 'officer_is_at_one_place_at_a_time'); END"""
     yield f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_fixed BEFORE UPDATE OF {FIXED} ON {TABLE}
+    BEGIN SELECT RAISE(ABORT, '{TABLE} is never rewritten: UPDATE refused'); END"""
+    yield f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_replaces BEFORE UPDATE OF replaces_id ON {TABLE}
+    WHEN NEW.replaces_id IS NOT NULL
     BEGIN SELECT RAISE(ABORT, '{TABLE} is never rewritten: UPDATE refused'); END"""
     for name, columns in ONCE.items():
         yield f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_{name}_once BEFORE UPDATE OF {columns} ON {TABLE}
@@ -51,6 +55,9 @@ def postgres():
     yield f"DROP TRIGGER IF EXISTS {TABLE}_fixed ON {TABLE}"
     yield f"""CREATE TRIGGER {TABLE}_fixed BEFORE UPDATE OF {FIXED} ON {TABLE}
     FOR EACH ROW EXECUTE FUNCTION act_refuse_rewriting()"""
+    yield f"DROP TRIGGER IF EXISTS {TABLE}_replaces ON {TABLE}"
+    yield f"""CREATE TRIGGER {TABLE}_replaces BEFORE UPDATE OF replaces_id ON {TABLE} FOR EACH ROW
+    WHEN (NEW.replaces_id IS NOT NULL) EXECUTE FUNCTION act_refuse_rewriting()"""
     for name, columns in ONCE.items():
         yield f"DROP TRIGGER IF EXISTS {TABLE}_{name}_once ON {TABLE}"
         yield f"""CREATE TRIGGER {TABLE}_{name}_once BEFORE UPDATE OF {columns} ON {TABLE} FOR EACH ROW

@@ -95,8 +95,8 @@ class MentionedGoods(HouseModel):
         verbose_name_plural = "mentioned goods"
 
     class Privacy:
-        personal: set[str] = set()
-        plain = {"id", "report", "place", "goods", "note", "quantity", "value_pence", "recovered_pence"}
+        personal = {"note"}
+        plain = {"id", "report", "place", "goods", "quantity", "value_pence", "recovered_pence"}
         keep_days = 365
 
     def __str__(self) -> str:

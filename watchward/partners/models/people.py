@@ -46,6 +46,7 @@ class Account(AbstractBaseUser):
     is_demonstration = models.BooleanField(default=False)
     last_partnership = models.ForeignKey(Partnership, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    forgotten_at = models.DateTimeField(null=True)  # when the clock took name, address and sign-ins away
 
     everywhere: ClassVar[AccountManager] = AccountManager()
     objects: ClassVar[models.Manager["Account"]] = models.Manager()  # the sign-in library's migrations ask for it
@@ -67,8 +68,9 @@ class Account(AbstractBaseUser):
             "is_demonstration",
             "last_partnership",
             "created_at",
+            "forgotten_at",
         }
-        keep_days = None
+        keep_days = 400  # after the last place ended: as long as looks are compared with each other
 
     def __str__(self) -> str:
         return self.name

@@ -85,17 +85,6 @@ def send_due(now: datetime) -> int:
     return sum(map(len, results))
 
 
-def drop_old_messages(now: datetime) -> int:
-    """Messages that are done, with their attempts, once nobody asks any more."""
-    old = WebhookMessage.everywhere.filter(done_at__lt=now - timedelta(days=WebhookMessage.Privacy.keep_days))
-    dropped = 0
-    while keys := list(old.values_list("pk", flat=True)[:500]):
-        with transaction.atomic():
-            WebhookMessage.everywhere.filter(pk__in=keys).delete()
-        dropped += len(keys)
-    return dropped
-
-
 @transaction.atomic
 def _claim(now: datetime) -> list[Webhook]:
     """Receivers with something due, taken for a while, so that two workers never speak to the same one."""

@@ -196,7 +196,7 @@ class ShownPicture(HouseModel):
             "id", "ref", "disclosure", "evidence", "place", "crop_left", "crop_top", "crop_width", "crop_height",
             "copy_sha256", "width", "height", "is_police_picture",
         }  # fmt: skip
-        keep_days = None
+        keep_days = 31  # after its disclosure ended
 
     def __str__(self) -> str:
         return self.ref
