@@ -19,6 +19,7 @@ from watchward.identify.model.card import LEAST_M, Card, FieldCard, LevelWeight
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 ROUNDS: Final = 60
+LEAST_ALIKE: Final = 0.04  # twins and namesakes are taken for one person before they are learned as two
 HELD: Final = 5.0  # pairs' worth of trust in what was learned before
 LEAST: Final = 1e-12
 
@@ -75,7 +76,7 @@ def _alike(card: Card, weighed: Weighed, kin: Floats) -> float:
             chance = card.alike * np.exp2(weighed.bits[row][says].astype(np.float64))
             many += float(kin[says].sum())
             shared += float((kin[says] * chance / (1 - card.alike + chance)).sum())
-    return min((shared + HELD * 0.02) / (many + HELD), 0.1)
+    return min(max(shared / max(many, 1.0), LEAST_ALIKE), 0.1)
 
 
 def _levels(field: FieldCard, found: NDArray[np.int8], likely: Floats) -> FieldCard:
