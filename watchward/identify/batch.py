@@ -56,7 +56,8 @@ class Weighed:
 
 
 def _sum(bits: NDArray[np.float32]) -> Floats:
-    return bits.sum(axis=0, dtype=np.float64)
+    total: Floats = bits.sum(axis=0, dtype=np.float64)
+    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,5 +83,6 @@ def _together(into: Ints, one: Ints, other: Ints, above: Ints, against: Ints) ->
     if not len(starts):
         return low, high, above, against
     kept = order[starts]
-    sums = (np.add.reduceat(column[order], starts) for column in (above, against))
-    return (low[kept], high[kept], *sums)
+    sum_above: Ints = np.add.reduceat(above[order], starts)
+    sum_against: Ints = np.add.reduceat(against[order], starts)
+    return low[kept], high[kept], sum_above, sum_against
