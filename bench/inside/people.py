@@ -23,7 +23,7 @@ from watchward.partners.models import (
     PromiseKept,
     Zone,
 )
-from watchward.partners.queries.actors import Seat, seats_of
+from watchward.partners.queries.actors import seats_of
 from watchward.web.access import _with_elsewhere
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -85,11 +85,6 @@ def add_person(email: str, roles: dict[int, str], premises: Sequence[Premises] =
             PromiseKept.everywhere.create(membership=membership, promise=promise, kept_at=then)
         Appointment.everywhere.create(membership=membership, role=role, starts_on=then.date())
     return account
-
-
-def seat_of(account: Account) -> Seat:
-    """The first seat as after a full sign-in."""
-    return seats_of(account, has_second_factor=True, is_recently_confirmed=True)[0]
 
 
 def actor_of(account: Account) -> Any:

@@ -5,7 +5,6 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from watchward.assess.models import Case, CaseReport, CaseStep
-from watchward.assess.queries.cases import has_open_case
 
 pytestmark = pytest.mark.django_db
 
@@ -72,14 +71,3 @@ def test_a_closed_case_has_both_who_and_when(case):
     assert refused(lambda: rows.update(state="closed"))
     assert rows.update(state="closed", closed_at=timezone.now(), closed_by=case.owner) == 1
     assert refused(lambda: rows.update(state="open"))
-
-
-def test_a_report_in_an_open_or_paused_case_is_kept_and_in_a_closed_one_is_not(town, case):
-    report, other, now = town.report(by=town.ada), town.report(by=town.bilal), timezone.now()
-    both = [report.pk, other.pk]
-    CaseReport.everywhere.create(case=case, report=report, because="Same cap.", linked_at=now, linked_by=town.cora)
-    assert has_open_case(both) == {report.pk}
-    Case.everywhere.filter(pk=case.pk).update(state="paused")
-    assert has_open_case(both) == {report.pk}
-    Case.everywhere.filter(pk=case.pk).update(state="closed", closed_at=now, closed_by=town.cora)
-    assert has_open_case(both) == set()

@@ -23,13 +23,13 @@ from watchward.assess.actions.cases import (
 )
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.subjects import open_subject
+from watchward.assess.clocks.cases import in_a_case
 from watchward.assess.models import Case, DeskEntry, Step
 from watchward.assess.queries.cases import (
     CaseFilter,
     case_workers,
-    has_open_case,
+    cases_about,
     list_cases,
-    open_cases_of,
     tasks_to_do,
 )
 from watchward.assess.queries.ladder import ladder_of
@@ -55,6 +55,11 @@ pytestmark = pytest.mark.django_db
 
 def today():
     return timezone.now().date()
+
+
+def kept(*reports):
+    """What the clocks leave, of these reports, because a case needs it (R-07)."""
+    return set(in_a_case([f"report/{one.ref}" for one in reports], reports[0].partnership_id, timezone.now()))
 
 
 @pytest.fixture
@@ -128,7 +133,7 @@ def test_a_title_that_names_the_subject_is_refused_and_one_that_names_nobody_is_
     with pytest.raises(CannotChangeCase):
         opened(cora, subject_ref=subject.ref, title="  ")
     case = opened(cora, subject_ref=subject.ref)
-    assert list(open_cases_of(subject)) == [case]
+    assert [one.ref for one in cases_about(cora, subject.ref)] == [case.ref]
     assert names_somebody("Capes and cakes", ["Red Cap"]) == ""
 
 
@@ -140,14 +145,27 @@ def test_a_report_goes_in_and_comes_out_with_reasons_and_both_stay_readable(town
     link_report(actor=cora, ref=case.ref, report_ref=report.ref, because="The same cap.")
     with pytest.raises(CannotChangeCase, match="already"):
         link_report(actor=cora, ref=case.ref, report_ref=report.ref, because="Again.")
-    assert has_open_case([report.pk]) == {report.pk}
+    assert kept(report) == {f"report/{report.ref}"}
     unlink_report(actor=cora, ref=case.ref, report_ref=report.ref, because="Another person.")
     view = read_case(cora, case.ref)
     assert view.reports == ()
     assert [(one.because, one.unlinked_because) for one in view.taken_out] == [("The same cap.", "Another person.")]
-    assert has_open_case([report.pk]) == set()
+    assert kept(report) == set()
     with pytest.raises(NotFound):
         unlink_report(actor=cora, ref=case.ref, report_ref=report.ref, because="Twice.")
+
+
+def test_a_report_is_kept_while_its_case_is_open_or_paused_and_for_a_while_after_r_07(town, cora):
+    report, other = town.report(by=town.ada), town.report(by=town.bilal)
+    case = opened(cora)
+    link_report(actor=cora, ref=case.ref, report_ref=report.ref, because="The same cap.")
+    assert kept(report, other) == {f"report/{report.ref}"}
+    pause_case(actor=cora, ref=case.ref, because="He is in hospital.")
+    assert kept(report, other) == {f"report/{report.ref}"}
+    close_case(actor=cora, ref=case.ref, because="Passed on.")
+    assert kept(report, other) == {f"report/{report.ref}"}
+    Case.everywhere.update(closed_at=timezone.now() - timedelta(days=1000))
+    assert kept(report, other) == set()
 
 
 def test_a_report_of_the_next_town_is_not_found(town, cora):
@@ -263,7 +281,7 @@ def test_a_case_is_paused_closed_and_opened_again_with_reasons_and_a_closed_one_
     pause_case(actor=cora, ref=case.ref, because="He is in hospital.")
     with pytest.raises(CannotChangeCase):
         pause_case(actor=cora, ref=case.ref, because="Again.")
-    assert has_open_case([report.pk]) == {report.pk}
+    assert kept(report) == {f"report/{report.ref}"}
     close_case(actor=cora, ref=case.ref, because="Passed on.")
     with pytest.raises(CannotChangeCase, match="closed"):
         add_step(actor=cora, ref=case.ref, said=StepSaid("note", "Late."))

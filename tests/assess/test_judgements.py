@@ -10,7 +10,6 @@ from watchward.assess.actions.merges import CannotMerge, agree_merge, decline_me
 from watchward.assess.choices import Identity
 from watchward.assess.models import Fact, Judgement
 from watchward.assess.queries.subjects import (
-    areas_of,
     clock_of_subject,
     cluster_ids,
     get_subject,
@@ -200,14 +199,6 @@ def test_nobody_is_merged_with_themselves_or_with_the_next_town(town):
         proposed(town, keeper, keeper)
     with pytest.raises(NotFound):
         proposed(town, keeper, theirs)
-
-
-def test_somebody_operates_where_their_reports_are_g_11(town):
-    keeper, other, _first, _second = two_subjects(town)
-    assert areas_of(keeper) == ({town.zone.pk}, {town.bakery.pk})
-    merge = proposed(town, keeper, other)
-    agree_merge(actor=town.actor(town.person("Pat", "police-officer")), ref=keeper.ref, merge_ref=merge.ref)
-    assert areas_of(keeper) == ({town.zone.pk}, {town.bakery.pk, town.pharmacy.pk})
 
 
 def test_only_a_graded_and_accepted_report_restarts_the_clock_r_03(town):

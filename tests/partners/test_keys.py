@@ -10,7 +10,7 @@ from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.actions.accounts import end_membership, reset_second_step, suspend_membership
 from watchward.partners.actions.keys import CannotMakeKey, CannotRevokeKey, make_key, note_use, revoke_key
 from watchward.partners.models import ApiKey, Appointment, Membership
-from watchward.partners.queries.keys import get_key, key_lines, seat_of_key
+from watchward.partners.queries.keys import key_lines, seat_of_key
 from watchward.partners.rules.keys import MOST_KEYS, permissions_of, sha256_of
 from watchward.policy import Permission, Remedy, Standing, may
 from watchward.records.models import Event
@@ -169,7 +169,7 @@ def test_the_owner_and_the_coordinator_end_a_key_but_a_neighbour_and_the_next_to
             answers.append(str(refusal.value))
         assert answers[0] == answers[1]
     assert [one.ref for one in key_lines(town.actor(town.cora))] == [key.ref]
-    assert get_key(town.actor(mia), key.ref).is_mine
+    assert [one.is_mine for one in key_lines(town.actor(mia))] == [True]
     revoke_key(actor=town.actor(town.cora), ref=key.ref)
     assert Event.everywhere.get(kind="key.revoked").account_id == town.cora.pk
 

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from tests.share.test_gallery import far_shop
 from tests.support.showing import UNKNOWN, make_shown, make_unknown
+from watchward.assess.actions.judgements import open_subject_from
+from watchward.assess.actions.merges import agree_merge, propose_merge
 from watchward.assess.actions.subjects import mark_vulnerable, set_birth_date
+from watchward.collect.rules.drafts import PersonSaid
 from watchward.collect.vaults import vault
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.kit.images.pixels import Crop
@@ -21,6 +24,7 @@ from watchward.share.actions.disclosures import (
 )
 from watchward.share.actions.gallery_rules import CannotSetGalleryRules, set_gallery_rules
 from watchward.share.models import Disclosure
+from watchward.share.queries.fates import clusters_of, places_of
 from watchward.share.rules.deciding import PictureSaid
 
 
@@ -175,3 +179,16 @@ def test_an_outside_crop_is_refused_and_no_copy_stays(shown):
     before = stored()
     assert "pictures" in refused(shown, pictures=(PictureSaid(shown.evidence.ref, Crop(600, 0, 600, 1000)),))
     assert stored() == before
+
+
+def test_somebody_operates_where_their_reports_are_those_of_a_merged_record_too_g_11(town, shown):
+    other_report = town.report(by=town.bilal, people=(PersonSaid(alias="Red Cap"),))
+    other = open_subject_from(
+        actor=shown.cora, report_ref=other_report.ref, mention_ref=other_report.people.first().ref, necessity="Seen",
+    )  # fmt: skip
+    before = places_of(clusters_of([shown.subject]))[shown.subject.pk].area
+    assert town.pharmacy.pk not in before.premises
+    merge = propose_merge(actor=shown.cora, keeper_ref=shown.subject.ref, other_ref=other.ref, because="The same cap.")
+    agree_merge(actor=town.actor(town.person("Pat", "police-officer")), ref=shown.subject.ref, merge_ref=merge.ref)
+    after = places_of(clusters_of([shown.subject]))[shown.subject.pk].area
+    assert after.premises == before.premises | {town.pharmacy.pk}

@@ -12,7 +12,6 @@ from watchward.kit.images.shown import keep_shown
 from watchward.kit.text import clipped
 from watchward.kit.vault import CannotStore, DiskFull
 
-PHOTO_LIMIT = 25_000_000
 FILE_LIMIT = 600_000_000  # a quarter of an hour of shop footage
 MOST_FILES = 12
 

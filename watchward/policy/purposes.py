@@ -22,7 +22,6 @@ PURPOSES: dict[str, tuple[str, bool, bool]] = {
     "request": ("Somebody asks for their own data, objects or complains", False, True),
     "other": ("Something else", False, True),
 }
-NAMES_RECORD = tuple(kind for kind, row in PURPOSES.items() if row[1])
 # A page that led to a person is a purpose by itself; nobody is asked twice.
 FROM_PAGES = {
     "decision": "From a decision about who is told",

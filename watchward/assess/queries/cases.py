@@ -1,6 +1,6 @@
 """Cases that an actor may read, and the one question that deletion asks of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -165,14 +165,3 @@ def cases_about(actor: Actor, subject_ref: str) -> list[CaseRow]:
         )
         for one in rows.order_by(F("closed_at").desc(nulls_first=True), "-id")
     ]  # fmt: skip
-
-
-def open_cases_of(subject: Subject) -> QuerySet[Case]:
-    """Cases about a subject, or about one merged into it, that are not closed: the clock waits. Asks no actor."""
-    return Case.everywhere.filter(subject_id__in=cluster_ids(subject)).exclude(state=CaseState.CLOSED)
-
-
-def has_open_case(report_ids: Collection[int]) -> set[int]:
-    """Which of these reports lie in a case that is not closed: the clock leaves them (R-07). Asks no actor."""
-    rows = CaseReport.everywhere.filter(report_id__in=report_ids, unlinked_at__isnull=True)
-    return set(rows.exclude(case__state=CaseState.CLOSED).values_list("report_id", flat=True))

@@ -167,12 +167,6 @@ def reports_of(subject_ids: Collection[int]) -> QuerySet[Report]:
     return Report.everywhere.filter(people__in=mentions_of(subject_ids)).distinct()
 
 
-def areas_of(subject: Subject) -> tuple[frozenset[int], frozenset[int]]:
-    """(zone ids, premises ids) of where somebody operates: the places of their reports (G-11)."""
-    rows = list(reports_of(cluster_ids(subject)).values_list("premises__zone_id", "premises_id").order_by())
-    return frozenset(zone for zone, _premises in rows if zone), frozenset(premises for _zone, premises in rows)
-
-
 def estimates_of(subject_ids: Collection[int]) -> list[Said]:
     """The newest age estimate of each person who made one."""
     rows = AgeEstimate.everywhere.filter(subject_id__in=subject_ids).order_by("id")

@@ -133,11 +133,6 @@ def get_report(actor: Actor, ref: str) -> Report:
     return found
 
 
-def count_reports(actor: Actor) -> int:
-    """How many reports the actor may read."""
-    return visible_reports(actor).count()
-
-
 def premises_to_pick(actor: Actor) -> list[tuple[str, str]]:
     """(reference, name) of the premises whose reports the actor may meet in a list."""
     found = Premises.everywhere.filter(partnership_id=actor.partnership_id)

@@ -101,11 +101,6 @@ def time_level(one: tuple[float, float], other: tuple[float, float]) -> int:
     return next((at for at, most in enumerate((1.0, 24.0, 168.0, 744.0)) if gap <= most), 4)
 
 
-def texts_keys(value: Texts) -> Iterable[str]:
-    """Each of them."""
-    return value
-
-
 def phones_keys(value: Texts) -> Iterable[str]:
     """The whole and the last six."""
     return {key for one in value for key in (one, one[-6:])}

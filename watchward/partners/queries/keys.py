@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from watchward.kit.errors import NotFound
 from watchward.partners.models import ApiKey, Partnership
 from watchward.partners.queries.actors import seats_of
 from watchward.partners.rules.keys import is_in_force, permissions_of, sha256_of
@@ -88,14 +87,6 @@ def key_lines(actor: Actor, now: datetime | None = None) -> list[KeyLine]:
     rows = visible_keys(actor).select_related("membership__account").order_by("-made_at", "-id")
     lines = [_line(one, actor, moment) for one in rows[:500]]
     return sorted(lines, key=lambda one: (not one.is_in_force, not one.is_mine))
-
-
-def get_key(actor: Actor, ref: str) -> KeyLine:
-    """One of them. Absent and not yours give the same answer."""
-    found = visible_keys(actor).select_related("membership__account").filter(ref=ref).first()
-    if found is None:
-        raise NotFound(MISSING)
-    return _line(found, actor, timezone.now())
 
 
 def _line(key: ApiKey, actor: Actor, now: datetime) -> KeyLine:

@@ -17,7 +17,6 @@ from watchward.partners.rules.standing import standing_of
 from watchward.policy import Actor, Permission, Standing, may, require
 
 MISSING = "There is no such person in your partnership. Go back to the people and pick them there."
-ENDING_SOON_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """When the demonstration may run: on this machine only, and never where real people are kept."""
 
-from collections.abc import Iterable
 from ipaddress import ip_address
 
 from watchward.policy import Decision
@@ -38,13 +37,6 @@ def may_mix(*, demo_mode: bool, has_demo: bool, has_real: bool) -> Decision:
             "for your partnership: WATCHWARD_HOME=/srv/watchward watchward run.",
         )
     return Decision(True, "Generated and real people are apart.")
-
-
-def may_seed(partnerships_are_demos: Iterable[bool]) -> Decision:
-    """The demonstration is laid only into an empty database or onto itself."""
-    if all(partnerships_are_demos):
-        return Decision(True, "There is nothing real here.")
-    return Decision(False, "This database holds a real partnership. The demonstration is not laid beside it.")
 
 
 # The people whom a newcomer meets first: address, and what is worth trying as them. The seed makes exactly these.
