@@ -75,6 +75,7 @@ def test_who_has_seen_this_person_names_each_with_how_and_when(town, shown):
     look_at_entry(actor=town.actor(town.bilal), ref=one.ref)
     open_marked_picture(actor=town.actor(town.bilal), ref=one.pictures.get().ref)
     with_purpose(signed_in(town.cora), town.cora).get(reverse("subject", args=[shown.subject.ref]))
+    signed_in(town.cora).get(reverse("decision", args=[one.ref]))
     signed_in(town.ada).get(reverse("report", args=[shown.report.ref]))
     _subject, lines = who_has_seen(shown.cora, shown.subject.ref)
     assert {(line.who.split()[0], line.how) for line in lines} == {
@@ -82,6 +83,7 @@ def test_who_has_seen_this_person_names_each_with_how_and_when(town, shown):
         ("Bilal", "opened their entry"),
         ("Bilal", "looked at a picture"),
         ("Cora", "read the record"),
+        ("Cora", "read a decision about them"),
         ("Ada", "read a report about them"),
     }
     assert all(line.row for line in lines)

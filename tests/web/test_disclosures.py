@@ -74,6 +74,20 @@ def test_the_second_person_agrees_on_the_page_and_the_decider_cannot(town):
     )
 
 
+def test_beside_a_subject_stands_what_members_see_of_it_and_only_while_they_see_it_g_07(town):
+    shown = make_shown(town)
+    one = shown.disclose(pictures=(), fields=("alias",))
+    address = reverse("subject", args=[shown.subject.ref])
+    client = with_purpose(signed_in(town.cora), town.cora)
+    seen = client.get(address).content.decode().partition('id="told"')[2].partition("Who has seen this person?")[0]
+    assert "What members see" in seen
+    assert "Also known as" in seen
+    assert "Robin" not in seen  # the name was not chosen, so members do not read it
+    withdrawn = reverse("decision_withdraw", args=[one.ref])
+    assert client.post(withdrawn, {"because": "correction"}).status_code == 302
+    assert "What members see" not in client.get(address).content.decode()
+
+
 def test_beside_a_subject_stands_who_is_told_and_an_objection_hides_them_s_03(town):
     shown = make_shown(town)
     shown.disclose(pictures=())

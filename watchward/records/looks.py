@@ -24,6 +24,7 @@ class Weight:
 WEIGHTS: dict[str, Weight] = {
     "case.package_viewed": Weight(1, each="reports"),
     "case.viewed": Weight(1),
+    "disclosure.viewed": Weight(1),
     "evidence.continuity_viewed": Weight(1),
     "evidence.exported": Weight(5),  # an original leaves the house
     "evidence.viewed": Weight(1),

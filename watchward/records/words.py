@@ -34,6 +34,7 @@ EVENT_WORDS: dict[str, str] = {
     "disclosure.approved": "agreed that a person is shown",
     "disclosure.decided": "decided who is told about a person",
     "disclosure.declined": "did not agree that a person is shown",
+    "disclosure.viewed": "read a decision about a person",
     "disclosure.withdrawn": "took back what was told about a person",
     "document.registered": "registered a document",
     "document.replaced": "replaced a document",

@@ -265,6 +265,7 @@ def _decision(request: SeatedRequest, ref: str, *, problem: str = "", status: in
     one = get_decision(request.actor, ref)
     now, zone = timezone.now(), one.partnership.zone_info
     here = now_of(one.subject, now)
+    record_view("disclosure.viewed", actor=request.actor, ref=f"disclosure/{one.ref}")
     is_open = not (one.withdrawn_at or one.declined_at)
     waits = is_open and one.needs_second and one.approved_at is None
     approves = bool(may(request.actor, Permission.DISCLOSURE_APPROVE))

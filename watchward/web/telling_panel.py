@@ -9,6 +9,8 @@ from watchward.kit.text import day
 from watchward.policy import Actor, Decision, Permission, may
 from watchward.share.choices import Shelf
 from watchward.share.queries.disclosures import audiences_of, decisions_of, names_of, now_of, open_objection, state_of
+from watchward.share.queries.gallery import as_members_see
+from watchward.share.rules.members_view import MembersView
 
 
 class DecisionLine(NamedTuple):
@@ -19,6 +21,7 @@ class DecisionLine(NamedTuple):
     whom: str
     until: str
     state: Decision
+    view: MembersView | None  # what members read of it; none where it goes to no screen of theirs
 
 
 def telling_panel(actor: Actor, ref: str) -> dict[str, Any]:
@@ -28,6 +31,9 @@ def telling_panel(actor: Actor, ref: str) -> dict[str, Any]:
     here = now_of(subject, now)
     zone = subject.partnership.zone_info
     objection = open_objection(subject)
+    decisions = decisions_of(actor, subject)[:20]
+    states = {one.pk: state_of(one, here.fate, now) for one in decisions}
+    views = as_members_see([one for one in decisions if states[one.pk]], now)
     return {
         "decisions": [
             DecisionLine(
@@ -35,9 +41,10 @@ def telling_panel(actor: Actor, ref: str) -> dict[str, Any]:
                 str(Shelf(one.shelf).label),
                 names_of(audiences_of(one)),
                 day(one.expires_at, zone),
-                state_of(one, here.fate, now),
+                states[one.pk],
+                views.get(one.pk),
             )
-            for one in decisions_of(actor, subject)[:20]
+            for one in decisions
         ],
         "objection": {"ref": objection.ref, "words": objection.words, "at": day(objection.recorded_at, zone)}
         if objection

@@ -11,7 +11,7 @@ from watchward.api.purposes import LookedAtFor, purpose_of
 from watchward.api.registry import Call, Page, Paged, operation
 from watchward.api.shapes import like
 from watchward.assess.queries.subjects import get_subject, titles_of
-from watchward.policy import Permission
+from watchward.policy import Decision, Permission
 from watchward.records.ledger import record_view
 from watchward.share.actions.disclosures import withdraw_disclosure
 from watchward.share.actions.objections import record_objection
@@ -26,7 +26,9 @@ from watchward.share.queries.disclosures import (
     open_objection,
     state_of,
 )
+from watchward.share.queries.gallery import as_members_see
 from watchward.share.queries.looks import LookLine, who_has_seen
+from watchward.share.rules.members_view import MembersView
 
 READ = (Permission.SUBJECT_READ,)
 # The police take back what shows a picture of theirs (G-09): their key was made to handle evidence.
@@ -100,6 +102,15 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenLine:
+    """One line that members read, with how sure it is."""
+
+    label: str
+    text: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
 class AboutSubject:
     """One decision about a subject, in short."""
 
@@ -109,6 +120,7 @@ class AboutSubject:
     expires_at: datetime
     is_seen: bool
     because: str
+    members_see: Annotated[tuple[SeenLine, ...], "What members read of it now; empty while they see nothing (G-07)."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +172,10 @@ def get_disclosures(call: Call, asked: DisclosuresAsked) -> Page[DisclosureRow]:
 
 @operation("GET", "/disclosures/{ref}", needs=READ)
 def get_one_disclosure(call: Call, ref: str) -> Disclosure:
-    """Read one decision, and who was told that it changed."""
+    """Read one decision, and who was told that it changed; the look is in the ledger (G-12)."""
     one = get_decision(call.actor, ref)
     state = state_of(one, now_of(one.subject, call.now).fate, call.now)
+    record_view("disclosure.viewed", actor=call.actor, ref=f"disclosure/{one.ref}")
     return like(
         Disclosure,
         one,
@@ -196,11 +209,10 @@ def get_telling(call: Call, ref: str, asked: LookedAtFor) -> Telling:
     rows = decisions_of(call.actor, subject)
     detail = {"disclosures": len(rows)} | purpose.noted
     record_view("subject.viewed", actor=call.actor, ref=f"subject/{subject.ref}", detail=detail)
-    lines = []
-    for one in rows:
-        state = state_of(one, fate, call.now)
-        lines.append(AboutSubject(one.ref, one.shelf, _recipients(one), one.expires_at, bool(state), state.because))
-    return Telling(tuple(lines), like(OpenObjection, objection) if objection else None)
+    states = {one.pk: state_of(one, fate, call.now) for one in rows}
+    views = as_members_see([one for one in rows if states[one.pk]], call.now)
+    lines = tuple(_about_subject(one, states[one.pk], views.get(one.pk)) for one in rows)
+    return Telling(lines, like(OpenObjection, objection) if objection else None)
 
 
 @operation("POST", "/subjects/{ref}/objections", needs=(Permission.DISCLOSE,), status=201)
@@ -222,6 +234,11 @@ def get_who_has_seen(call: Call, ref: str, asked: LookedAtFor) -> tuple[LookLine
 
 def _row(one: Any, title: str) -> DisclosureRow:
     return like(DisclosureRow, one, subject=one.subject.ref, title=title, decided_by=one.decided_by.name)
+
+
+def _about_subject(one: Any, state: Decision, view: MembersView | None) -> AboutSubject:
+    seen = tuple(like(SeenLine, line) for line in view.lines) if view else ()
+    return AboutSubject(one.ref, one.shelf, _recipients(one), one.expires_at, bool(state), state.because, seen)
 
 
 def _recipients(one: Any) -> tuple[str, ...]:

@@ -311,6 +311,30 @@ def _entry(one: Disclosure, view: MembersView, *, is_near: bool, zone: Partnersh
     )
 
 
+def as_members_see(rows: Sequence[Disclosure], now: datetime) -> dict[int, MembersView]:
+    """What each of these decisions lets a member read, by its id; whether anybody sees it now is another question.
+
+    What was handed to somebody stands on no screen of theirs, so it is left out.
+    """
+    rows = [one for one in rows if one.shelf in IN_A_GALLERY]
+    if not rows:
+        return {}
+    clusters = clusters_of({one.subject_id: one.subject for one in rows}.values())
+    facts, places = facts_of(clusters), places_of(clusters)
+    shows_born_on = rules_of(rows[0].partnership_id).shows_born_on
+    today = timezone.localdate(now)
+    return {
+        one.pk: members_view(
+            one,
+            facts.get(one.subject_id, []),
+            known_of(clusters[one.subject_id], places[one.subject_id]),
+            shows_born_on=shows_born_on,
+            today=today,
+        )
+        for one in rows
+    }
+
+
 def until_of(one: Disclosure) -> datetime:
     """The moment at which it is no longer seen: its own end, or that of its sanction (R-02)."""
     ends = one.sanction_ends_on

@@ -21,6 +21,7 @@ HOW = {
     "picture_viewed": "looked at a picture",
     "printed": "printed the gallery",
     "subject.viewed": "read the record",
+    "disclosure.viewed": "read a decision about them",
     "report.viewed": "read a report about them",
     "evidence.viewed": "looked at a photograph of a report",
     "evidence.exported": "took an original file out",
@@ -78,8 +79,10 @@ def _by_reference(actor: Actor, ids: Collection[int]) -> Iterator[Row]:
     subjects = Subject.everywhere.filter(pk__in=ids).values_list("ref", flat=True)
     reports = list(reports_of(ids).values_list("pk", "ref"))
     files = Evidence.everywhere.filter(report_id__in=[pk for pk, _ref in reports]).values_list("ref", flat=True)
+    decisions = Disclosure.everywhere.filter(subject_id__in=ids).values_list("ref", flat=True)
     refs = [
         *(f"subject/{ref}" for ref in subjects),
+        *(f"disclosure/{ref}" for ref in decisions),
         *(f"report/{ref}" for _pk, ref in reports),
         *(f"evidence/{ref}" for ref in files),
     ]
