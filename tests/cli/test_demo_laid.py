@@ -16,6 +16,7 @@ from watchward.cli.demo.fresh import lay_questions
 from watchward.cli.demo.past import NEVER_REPORT, REPORTS, lay_past
 from watchward.cli.demo.places import places
 from watchward.cli.demo.town import lay_town, town
+from watchward.cli.demo.unjudged import lay_unjudged
 from watchward.collect.actions.imports import work_import
 from watchward.collect.models import CorrectionRequest, ImportBatch, Report
 from watchward.kit.lists import all_question_sets, load
@@ -156,6 +157,15 @@ def test_two_questions_wait_for_their_answers_on_reports_that_say_a_value(laid):
     assert not CorrectionRequest.everywhere.filter(report__loss_pence__isnull=True).exists()
     assert CorrectionRequest.everywhere.filter(answer__isnull=True).count() == 2
     assert sum(report.addenda.count() for report in Report.everywhere.filter(addenda__isnull=False)) == 8
+
+
+def test_people_who_wait_for_a_judgement_are_generated_and_laid_once(laid):
+    lay_unjudged(laid, NOW)
+    lay_unjudged(laid, NOW)
+    fresh = Report.everywhere.filter(partnership=laid, narrative__startswith="Generated: ")
+    assert fresh.count() == 4
+    assert fresh.filter(people__judgements__isnull=False).count() == 0
+    assert fresh.filter(people__marks__contains="spider").count() == 3
 
 
 def test_stream_comes_in_through_the_importer_without_a_refused_row(laid):

@@ -10,6 +10,7 @@ from watchward.cli.demo.fresh import lay_fresh, lay_questions
 from watchward.cli.demo.gallery import lay_gallery
 from watchward.cli.demo.past import lay_past
 from watchward.cli.demo.town import lay_town, town
+from watchward.cli.demo.unjudged import lay_unjudged
 
 
 def seed(now: datetime) -> None:
@@ -27,4 +28,5 @@ def seed(now: datetime) -> None:
     lay_deployments(partnership, now)
     lay_bulletins(partnership, now)
     lay_gallery(partnership, now)
+    lay_unjudged(partnership, now)
     queue_stream(stream, now)
