@@ -24,6 +24,7 @@ from bench import (
     c4_hard_file,
     c8_calibration,
     c9_clusters,
+    c10_series,
 )
 from bench.results import Number, save
 from tools.postgres import PostgresError
@@ -48,6 +49,7 @@ MEASURES: dict[str, Measure] = {
     "C4": c4_hard_file.measure,
     "C8": c8_calibration.measure,
     "C9": c9_clusters.measure,
+    "C10": c10_series.measure,
 }
 NOT_IN_QUICK = {"A6", "B4"}  # CI itself begins with a whole environment and walks every address in its tests
 

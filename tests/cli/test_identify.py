@@ -82,3 +82,40 @@ def test_what_cannot_be_done_is_said_in_one_sentence(people, tmp_path, words, wh
     done = run(*(word.format(**names) for word in words))
     assert done.exit_code == 1
     assert re.search(why, done.output), done.output
+
+
+def series_file(folder):
+    rows = ["id,when,x,y,mo,offender"]
+    rows += [f"S{n},2026-03-0{1 + 2 * n} 22:00,{40 * n},0,cut-fence," for n in range(3)]
+    rows += [f"O{n},2026-0{1 + n % 9}-1{n % 9} 1{n % 9}:00,{3000 + 900 * n},2000,m{n % 5}," for n in range(15)]
+    path = folder / "incidents.csv"
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_series_of_a_file_are_proposed_with_the_evidence_for_each_link(tmp_path):
+    done = run("series", series_file(tmp_path), "--out", tmp_path / "found")
+    assert done.exit_code == 0, done.output
+    assert "18 incidents, 1 series proposed" in done.output
+    assert "a person says what belongs together" in done.output
+    members = (tmp_path / "found" / "series.csv").read_text().splitlines()
+    assert [line.split(",")[1] for line in members[1:]] == ["S0", "S1", "S2"]
+    assert "both cut-fence" in (tmp_path / "found" / "links.csv").read_text()
+    assert '"format": 1' in (tmp_path / "found" / "card.json").read_text()
+
+
+def test_known_series_that_are_too_few_to_learn_from_are_said(tmp_path):
+    path = series_file(tmp_path)
+    path.write_text(path.read_text().replace("cut-fence,", "cut-fence,P1"))
+    done = run("series", path, "--out", tmp_path / "found")
+    assert done.exit_code == 0
+    assert "20 are needed" in done.output
+
+
+@pytest.mark.parametrize(
+    ("given", "why"), [("mo=sex", "never counts"), ("mo=colour", "There is no kind"), ("nope=x", "no column nope")]
+)
+def test_a_column_of_incidents_that_cannot_be_read_so_is_refused(tmp_path, given, why):
+    done = run("series", series_file(tmp_path), "--map", given, "--out", tmp_path / "found")
+    assert done.exit_code == 1
+    assert why in done.output

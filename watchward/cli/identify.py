@@ -12,6 +12,13 @@ from watchward.identify.link import Linked, link
 from watchward.identify.model.card import Card, default, from_json
 from watchward.identify.model.frequencies import fitted_to
 from watchward.identify.model.weigh import Comparison, compare
+from watchward.identify.series import card as series_card
+from watchward.identify.series import reading
+from watchward.identify.series.card import SeriesCard
+from watchward.identify.series.find import Found as SeriesFound
+from watchward.identify.series.find import find
+from watchward.identify.series.incidents import columns
+from watchward.identify.series.learn import TooFewError, learn
 from watchward.identify.table import CannotRead, Row, mapping_of, read_rows
 from watchward.kit.errors import Refused
 from watchward.kit.tables import write_csv
@@ -27,6 +34,10 @@ Exit codes: 0 done, 1 refused or failed, 2 the command line was not understood."
 LOOKUP_EPILOG = """\b
 Example: watchward identify lookup people.csv --query first_name=Liz --query surname=Oneil
 Exit codes: 0 done, also if nobody was found; 1 refused or failed, 2 the command line was not understood."""
+SERIES_EPILOG = """\b
+Example: watchward identify series incidents.csv --map when=when --map lat=lat --map lon=lon --map mo=method --out found
+Exit codes: 0 done, 1 refused or failed, 2 the command line was not understood."""
+SERIES_DECIDES = "These are proposals: a person says what belongs together."
 NOBODY = "Nobody in the file is likely enough. That does not mean that the person is not in it."
 DECIDES = "This orders a list and decides nothing: a person says who is who."
 
@@ -86,6 +97,66 @@ def lookup(
     weighed = [(compare(card, query, record), at) for at, record in enumerate(records)]
     ranked = sorted(weighed, key=lambda one: (-one[0].weight, one[1]))[:most]
     _show([(found, at) for found, at in ranked if found.weight > found.prior], rows, as_json=as_json)
+
+
+@identify.command("series", epilog=SERIES_EPILOG)
+@click.argument("file", type=FILE)
+@click.option("--map", "given", multiple=True, help=MAP_HELP)
+@click.option("--card", "card_path", type=FILE, help=f"{CARD_HELP} Without one, that of the program is used.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+def series_of_file(file: Path, given: Sequence[str], card_path: Path | None, out: Path) -> None:
+    """Propose which incidents of a file are the work of the same people, with the evidence for each link.
+
+    Writes series.csv (a number of the series for each incident in one), links.csv (the strongest first, with reasons)
+    and card.json (the weights) into --out. A column of kind series teaches the card, where enough of it is known.
+    """
+    rows = read_rows(file)
+    if not rows:
+        raise CannotRead("The file holds no rows below its heading.")
+    mapping = reading.mapping_of(given, list(rows[0]))
+    if not given:
+        say("Guessed: " + ", ".join(f"{column}={kind}" for column, kind in mapping.items()) + ".")
+    found = reading.read(rows, mapping)
+    card = series_card.from_json(card_path.read_text(encoding="utf-8")) if card_path else series_card.shipped()
+    card = _taught(card, found, file.name)
+    proposed = find(found.incidents, card)
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out / "series.csv", _series_rows(proposed))
+    _write(out / "links.csv", _link_rows(proposed))
+    (out / "card.json").write_text(card.to_json(), encoding="utf-8")
+    many = len(proposed.series)
+    say(f"{count(len(rows), 'incident')}, {many:,} series proposed.")
+    for one in (*found.said, *proposed.said, SERIES_DECIDES):
+        say(one)
+
+
+def _taught(card: SeriesCard, found: reading.Read, name: str) -> SeriesCard:
+    """A card that has learned from the series that a file knows, if it knows enough."""
+    if not found.series:
+        return card
+    try:
+        made = learn(columns(found.incidents), found.series, source=f"{name}, from {card.source}", start=card)
+    except TooFewError as few:
+        say(f"{few} The weights that were given stay.")
+        return card
+    say(f"Learned from {count(len(found.series), 'incident')} of known series.")
+    return made
+
+
+def _series_rows(found: SeriesFound) -> Iterator[Sequence[object]]:
+    yield ("series", "incident", "mean weight of its links in bits")
+    for number, one in enumerate(found.series, 1):
+        for ref in one.refs:
+            for told in found.folded[ref]:
+                yield (number, told, f"{one.strength:.2f}")
+
+
+def _link_rows(found: SeriesFound) -> Iterator[Sequence[object]]:
+    yield ("series", "incident", "other incident", "probability", "weight in bits", "reasons")
+    for number, one in enumerate(found.series, 1):
+        for tie in one.links:
+            reasons = "; ".join(f"{each.words} ({each.bits:+.1f})" for each in tie.reasons)
+            yield (number, tie.one, tie.other, f"{tie.chance:.3f}", f"{tie.bits:.2f}", reasons)
 
 
 def _schema(given: Sequence[str], tables: Sequence[list[Row]]) -> Schema:

@@ -71,16 +71,21 @@ def mapping_of(given: Sequence[str], columns: Sequence[str]) -> Mapping[str, str
 
     Raises: CannotRead: not of that form, no such column, or nothing could be guessed.
     """
+    found = pairs_of(given, columns) or guess(columns)
+    if not found:
+        raise CannotRead(f"No heading says what it is ({', '.join(columns)}). Say it with --map column=kind.")
+    return found
+
+
+def pairs_of(given: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """`column=kind` texts as a mapping. Raises: CannotRead: not of that form, or no such column."""
     pairs = [one.partition("=") for one in given]
     for column, sign, kind in pairs:
         if not sign or not kind.strip():
             raise CannotRead(f"{column} says no kind. Write --map column=kind.")
         if column.strip() not in columns:
             raise CannotRead(f"There is no column {column.strip()}. The file has {', '.join(columns)}.")
-    found = {column.strip(): kind.strip() for column, _sign, kind in pairs} or guess(columns)
-    if not found:
-        raise CannotRead(f"No heading says what it is ({', '.join(columns)}). Say it with --map column=kind.")
-    return found
+    return {column.strip(): kind.strip() for column, _sign, kind in pairs}
 
 
 def _tidy(cell: Any) -> Any:
