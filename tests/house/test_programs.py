@@ -60,7 +60,7 @@ FLOORS = ("collect", "assess", "share", "act", "measure")
 READ_OTHERWISE: dict[str, str] = {}
 for _where, _names in {
     "/reports": "grave_reports states_of",
-    "/reports/{ref}": "requests_to_me requests_we_asked my_answers size_of",
+    "/reports/{ref}": "requests_to_me requests_we_asked my_answers size_of offered_to_case",
     "/imports": "running_imports first_problems",
     "/desk": "next_to_do held_by",
     "/subjects": "may_read_subjects cluster_ids reports_of",

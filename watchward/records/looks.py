@@ -36,6 +36,7 @@ WEIGHTS: dict[str, Weight] = {
     "import.problems_downloaded": Weight(5),
     "report.exported": Weight(25),  # a file of many, after a confirmation of its own
     "report.viewed": Weight(1),  # with the small pictures on it
+    "series.viewed": Weight(1),  # with what is said of people in its reports
     "subject.viewed": Weight(1),
 }
 NOT_LOOKS: dict[str, str] = {

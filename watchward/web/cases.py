@@ -28,6 +28,7 @@ from watchward.assess.actions.cases import (
 from watchward.assess.choices import CaseState, Part
 from watchward.assess.queries.cases import CaseFilter, case_workers, list_cases, tasks_to_do
 from watchward.assess.queries.packages import read_case
+from watchward.assess.queries.series import offered_to_case
 from watchward.assess.queries.subjects import cluster_ids, get_subject, reports_of
 from watchward.assess.rules.cases import StepSaid
 from watchward.collect.queries.reports import report_rows
@@ -94,17 +95,26 @@ def new(request: SeatedRequest) -> HttpResponse:
             messages.success(request, "The case is open. Choose its exhibits next.")
             return redirect("case", case.ref)
     subject = get_subject(request.actor, subject_ref) if subject_ref else None
-    ids = list(reports_of(cluster_ids(subject)).values_list("pk", flat=True)) if subject else []
+    ids = _offered(request, subject)
     year = timezone.now().year
     page = {
         "subject_ref": subject.ref if subject else "",
         "lines": [(one.ref, line_of(one, reverse("reports"), year, everywhere=False)) for one in report_rows(ids)],
+        "offered": (said if request.method == "POST" else request.GET).get("offered", ""),
         "ticked": set(said.getlist("reports")) if problem else None,
         "said": said,
         "problem": problem,
         "field": field,
     }
     return render(request, "cases/new.html", page, status=422 if problem else 200)
+
+
+def _offered(request: SeatedRequest, subject: Any) -> list[int]:
+    """Reports to tick: those of the subject, or those that a proposed series named in the address."""
+    if subject:
+        return list(reports_of(cluster_ids(subject)).values_list("pk", flat=True))
+    named = (request.POST if request.method == "POST" else request.GET).get("offered", "")
+    return offered_to_case(request.actor, [tidy_ref(one) for one in named.split(",") if one.strip()])
 
 
 @seated

@@ -60,6 +60,7 @@ NAVIGATION: dict[str, list[tuple[str, str, str, tuple[Permission, ...]]]] = {
     "Reports and people": [
         ("Reports", "reports", "report", READS_REPORTS),
         ("Subjects", "subjects", "people", (Permission.SUBJECT_READ,)),
+        ("Series", "series", "link", (Permission.CASE_READ,)),
         ("Cases", "cases", "list", (Permission.CASE_READ,)),
     ],
     "Telling": [

@@ -15,10 +15,11 @@ from watchward.api.resources import (
     reports,
     retention,
     search,
+    series,
     subjects,
 )
 
 __all__ = [
     "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "imports", "lists",
-    "me", "reports", "retention", "search", "subjects",
+    "me", "reports", "retention", "search", "series", "subjects",
 ]  # fmt: skip

@@ -3,10 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from watchward.assess.indexing import erase_reports_from_index
-from watchward.assess.models import CaseEvidence, DeskEntry, Grade, Judgement, Recognition, SecondReading, Step
+from watchward.assess.models import (
+    CaseEvidence,
+    DeskEntry,
+    Grade,
+    Judgement,
+    Recognition,
+    SecondReading,
+    SetApart,
+    Step,
+)
 from watchward.collect.models import Evidence, Report
 from watchward.records.retention.clock import Leftover
 
@@ -32,6 +41,7 @@ class WordsOfReports:
         Step.everywhere.filter(report__ref__in=refs).exclude(words="").update(words="")
         DeskEntry.everywhere.filter(report__ref__in=refs).delete()
         Judgement.everywhere.filter(mention__report__ref__in=refs).delete()
+        SetApart.everywhere.filter(Q(one__ref__in=refs) | Q(other__ref__in=refs)).delete()
         return []
 
 

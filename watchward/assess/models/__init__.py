@@ -5,6 +5,7 @@ from watchward.assess.models.cases import Case, CaseEvidence, CaseReport, CaseSt
 from watchward.assess.models.desk import DeskEntry, Step
 from watchward.assess.models.grades import Grade, SecondReading
 from watchward.assess.models.judgements import AgeEstimate, Judgement, Merge, Recognition
+from watchward.assess.models.series import SetApart
 from watchward.assess.models.subjects import Fact, IdentityStep, Subject
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Merge",
     "Recognition",
     "SecondReading",
+    "SetApart",
     "Step",
     "Subject",
 ]

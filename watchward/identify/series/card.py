@@ -1,6 +1,6 @@
 """The card of a series model: what each factor is worth in bits. JSON that people can read.
 
-A pair's direct weight is the sum of its factors: a curve each for the distance, the days and the hours between them,
+A pair's direct weight is the sum of its factors: a curve each for how near, the days and the hours between them,
 and for each field of codes so many bits for each bit of surprise that both share, or a price where they differ. Every
 factor is a likelihood ratio: 0 bits where nothing is said, and over pairs of strangers its mean ratio is 1.
 """
@@ -21,11 +21,11 @@ from watchward.kit.errors import Refused
 
 FORMAT: Final = 1
 KNOTS: Final[Mapping[str, tuple[float, ...]]] = {
-    PLACE: (0.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0),  # metres
+    PLACE: (0.001, 0.004, 0.016, 0.0625, 0.25, 0.5, 1.0),  # the share of pairs that are as near
     GAP: (0.0, 1.0, 7.0, 30.0, 90.0, 365.0),  # days
     HOUR: (0.0, 2.0, 6.0, 12.0),  # hours of the day
 }
-UNITS: Final = {PLACE: "metres", GAP: "days", HOUR: "hours of the day"}
+UNITS: Final = {PLACE: "share of all pairs that are as near", GAP: "days", HOUR: "hours of the day"}
 OTHER_CODES: Final = "any other field"
 
 
@@ -80,13 +80,14 @@ class SeriesCard:
 
 def along(name: str, values: Floats) -> Floats:
     """Values of a curve as steps along its knots: 0 at the first, 1 at the second, in between by logarithm."""
-    knots = np.log1p(np.array(KNOTS[name]))
-    return np.asarray(np.interp(np.log1p(values), knots, np.arange(len(knots), dtype=np.float64)), np.float64)
+    scale = np.log2 if name == PLACE else np.log1p
+    knots = scale(np.array(KNOTS[name]))
+    return np.asarray(np.interp(scale(values), knots, np.arange(len(knots), dtype=np.float64)), np.float64)
 
 
 def bits_by_factor(card: SeriesCard, found: Factors) -> dict[str, Floats]:
     """Bits of every pair by factor; 0 where nothing is said."""
-    said = {PLACE: found.metres, GAP: found.days, HOUR: found.hours}
+    said = {PLACE: found.as_near, GAP: found.days, HOUR: found.hours}
     bits = {
         name: np.interp(along(name, values), np.arange(len(KNOTS[name])), card.curves[name])
         for name, values in said.items()

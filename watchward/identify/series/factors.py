@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from watchward.identify.series.incidents import Coded, Columns, Floats, Ints
 
@@ -24,12 +23,13 @@ PLACE, GAP, HOUR = "place", "gap", "hour"
 class Factors:
     """What pairs have in common, one entry for each pair; not a number where one of the two says nothing.
 
-    `metres` between the places, `days` between the two times (in the mean, where spans are given), `hours` between the
-    times of the day. `shared`: bits of surprise in the codes that both noted, by field; `differ`: 1 where they share
-    none.
+    `metres` between the places, and the share of all pairs here that are `as_near` (above 0, up to 1); `days` between
+    the two times (in the mean, where spans are given); `hours` between the times of the day. `shared`: bits of surprise
+    in the codes that both noted, by field; `differ`: 1 where they share none.
     """
 
     metres: Floats
+    as_near: Floats
     days: Floats
     hours: Floats
     shared: Mapping[str, Floats]
@@ -39,9 +39,11 @@ class Factors:
 def factors(table: Columns, one: Ints, other: Ints) -> Factors:
     """Compare pairs given by their places in the columns."""
     metres = np.hypot(table.x[one] - table.x[other], table.y[one] - table.y[other])
+    as_near = (np.searchsorted(table.near, metres, "right") + 1) / (len(table.near) + 1)
     agreed = {name: _agreed(coded, one, other) for name, coded in table.coded.items()}
     return Factors(
         metres,
+        np.where(np.isnan(metres), np.nan, as_near),
         _days(table, one, other),
         _hours(table, one, other),
         {name: shared for name, (shared, _differ) in agreed.items()},
@@ -76,18 +78,7 @@ def _agreed(coded: Coded, one: Ints, other: Ints) -> tuple[Floats, Floats]:
         both = coded.noted[one[part]].multiply(coded.noted[other[part]])
         shared[part] = both @ coded.surprise
     said = coded.says[one] & coded.says[other]
-    anything = shared > 0
-    # A code that every incident holds surprises nobody, yet the two do not differ.
-    same = anything | _hold_a_common_code(coded, one, other)
-    return np.where(said, shared, np.nan), np.where(said, 1.0 - same, np.nan)
-
-
-def _hold_a_common_code(coded: Coded, one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
-    plain = np.flatnonzero(coded.surprise <= 0)
-    if not len(plain) or not coded.names:
-        return np.zeros(len(one), np.bool_)
-    holds = np.asarray(coded.noted[:, plain].sum(axis=1)).ravel() > 0
-    return np.asarray(holds[one] & holds[other])
+    return np.where(said, shared, np.nan), np.where(said, shared <= 0, np.nan)
 
 
 def pairs(table: Columns, days: float = WINDOW_DAYS) -> tuple[Ints, Ints, int]:

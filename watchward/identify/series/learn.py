@@ -78,7 +78,7 @@ def _truth(refs: Sequence[str], series: Mapping[str, Collection[str]], one: Ints
 
 def _taken(found: Factors, which: Flags) -> Factors:
     return Factors(
-        found.metres[which], found.days[which], found.hours[which],
+        found.metres[which], found.as_near[which], found.days[which], found.hours[which],
         {name: many[which] for name, many in found.shared.items()},
         {name: many[which] for name, many in found.differ.items()},
     )  # fmt: skip
@@ -88,7 +88,7 @@ def _design(found: Factors) -> _Design:
     parts: list[Floats] = []
     bounds: list[tuple[float | None, float | None]] = []
     names: list[str] = []
-    for name, values in ((PLACE, found.metres), (GAP, found.days), (HOUR, found.hours)):
+    for name, values in ((PLACE, found.as_near), (GAP, found.days), (HOUR, found.hours)):
         steps = len(KNOTS[name]) - 1
         passed = np.clip(along(name, values)[:, None] - np.arange(steps), 0.0, 1.0)  # how far along each stretch
         said = ~np.isnan(values)
@@ -152,7 +152,7 @@ def _card(
 
 
 def _said(found: Factors, which: Flags) -> list[Flags]:
-    return [~np.isnan(many[which]) for many in (found.metres, found.days, found.hours, *found.shared.values())]
+    return [~np.isnan(many[which]) for many in (found.as_near, found.days, found.hours, *found.shared.values())]
 
 
 def _shift(bits: Floats, said: Flags) -> float:
