@@ -31,6 +31,7 @@ from watchward.web import (
     looks,
     members,
     members_import,
+    network,
     newsletters,
     people,
     people_to_know,
@@ -48,6 +49,7 @@ from watchward.web import (
     staff_safety,
     subjects,
     today,
+    unknown_people,
     webhooks,
 )
 
@@ -105,6 +107,10 @@ urlpatterns = [
     path("reports/<str:ref>/judge/", subjects.judge_mention, name="report_judge"),
     path("reports/<str:ref>/subject/", subjects.open_from_report, name="report_subject"),
     path("subjects/", subjects.subjects, name="subjects"),
+    path("subjects/seen-together/", network.network, name="network"),
+    path("subjects/unknown/", unknown_people.unknown, name="unknown_people"),
+    path("subjects/unknown/open/", unknown_people.open_one, name="unknown_open"),
+    path("subjects/unknown/apart/", unknown_people.not_one, name="unknown_not_one"),
     path("subjects/new/", subjects.new, name="subject_new"),
     path("subjects/<str:ref>/", subjects.subject, name="subject"),
     path("subjects/<str:ref>/<slug:what>/", subjects.change, name="subject_change"),

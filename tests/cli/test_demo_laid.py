@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
-from watchward.assess.models import DeskEntry, Step
+from watchward.assess.models import DeskEntry, Judgement, Step
 from watchward.cli.demo import is_laid
 from watchward.cli.demo.chicago import NAME as STREAM
 from watchward.cli.demo.chicago import chicago, lay_chicago, queue_stream
+from watchward.cli.demo.company import lay_company, lay_company_reports
 from watchward.cli.demo.desk import lay_desk
 from watchward.cli.demo.fresh import lay_questions
 from watchward.cli.demo.past import NEVER_REPORT, REPORTS, lay_past
@@ -19,6 +20,7 @@ from watchward.cli.demo.town import lay_town, town
 from watchward.cli.demo.unjudged import lay_unjudged
 from watchward.collect.actions.imports import work_import
 from watchward.collect.models import CorrectionRequest, ImportBatch, Report
+from watchward.identify.networks import together
 from watchward.kit.lists import all_question_sets, load
 from watchward.partners.models import Account, Appointment, Membership, Partnership, Premises
 from watchward.partners.queries.actors import seats_of
@@ -157,6 +159,19 @@ def test_two_questions_wait_for_their_answers_on_reports_that_say_a_value(laid):
     assert not CorrectionRequest.everywhere.filter(report__loss_pence__isnull=True).exists()
     assert CorrectionRequest.everywhere.filter(answer__isnull=True).count() == 2
     assert sum(report.addenda.count() for report in Report.everywhere.filter(addenda__isnull=False)) == 8
+
+
+def test_two_groups_were_seen_together_and_one_person_goes_with_both(laid, monkeypatch):
+    # The gate (G-01) asks the clock on the wall, on which the documents of this town have run out.
+    monkeypatch.setattr("watchward.assess.queries.subjects.people_may_be_shown", lambda *_when: True)
+    for _ in range(2):
+        lay_company_reports(laid, NOW)
+        lay_company(laid, NOW)
+    rows = Judgement.everywhere.filter(verdict="same").values_list("mention__report_id", "mention__alias")
+    found = together(rows)
+    assert len(rows) == 24
+    assert len(found.groups) == 2
+    assert found.bridges[0].person == "The Painter"
 
 
 def test_people_who_wait_for_a_judgement_are_generated_and_laid_once(laid):

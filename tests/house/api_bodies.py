@@ -70,6 +70,9 @@ BODIES: dict[str, Any] = {
     "undo_one_merge": lambda things: BECAUSE,
     "write_one_bulletin": lambda things: {"title": "Pickpockets", "text": "Watch your bags."},
     "change_one_bulletin": lambda things: {"title": "Pickpockets", "text": "Watch your bags."},
+    "open_unknown_person": lambda things: {
+        "seen": [{"report": things["report"], "mention": things["mention"]}], "necessity": "Seen again."
+    },
     "set_reports_apart": lambda things: {"reports": [things["report"]], "others": [things["report"]]},
     "take_apart_back": lambda things: {"one": things["report"], "other": things["report"]},
     "open_one_case": lambda things: {"title": "Cakes", "purpose": "A pattern.", "reports": [things["report"]]},

@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 import watchward
 from watchward.kit.charts import (
     Chart,
+    Dot,
+    Line,
     Outline,
     Place,
     bars,
     columns_over_time,
     dot_map,
     heat_grid,
+    letters,
     line_with_limits,
+    network,
     sparkline,
     waterfall,
 )
-from watchward.kit.charts.svg import PAINT
+from watchward.kit.charts.svg import PAINT, Box, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><script>alert(1)</script>\x00\u202e&amp;\ud800'
@@ -322,3 +326,44 @@ def test_a_waterfall_adds_up_and_says_what_counts_most_and_which_way():
     assert chart.svg.count("<rect") == 4
     with pytest.raises(ValueError, match="step"):
         waterfall([], title="x", unit="x", end="x", denominator="x")
+
+
+def seen_together(names=("Ada", "Bo", "Cy")):
+    dots = [Dot(name, 0.1 + 0.3 * at, 0.5, 3 - at % 3, "A") for at, name in enumerate(names)]
+    rows = [(one.name, one.count) for one in dots]
+    return network(
+        dots, [Line(0, 1, 2), Line(1, 2, 1)], title="Together", sentence="Three.", denominator="All.", rows=rows,
+        header=("Person", "Seen"),
+    )  # fmt: skip
+
+
+def test_a_network_names_everybody_in_its_table_and_says_each_tie_when_pointed_at():
+    chart = seen_together()
+    root = ElementTree.fromstring(chart.svg)
+    tips = {one.text for one in root.iter(f"{SVG}title")}
+    assert {"Ada and Bo: 2 together", "Bo and Cy: 1 together", "Ada: seen 3 times"} <= tips
+    assert chart.table.rows == (("Ada", "3"), ("Bo", "2"), ("Cy", "1"))
+    assert sum(1 for one in root.iter(f"{SVG}text") if one.text == "A") == 3  # a letter, not only a colour
+
+
+def test_names_of_a_crowded_network_meet_no_other_name_and_no_dot():
+    many = [Dot(f"Somebody number {n}", (n % 6) / 6, (n // 6) / 6, n + 1) for n in range(36)]
+    chart = network(many, [], title="T", sentence="S", denominator="D", rows=[], header=("Person",))
+    names = list(ElementTree.fromstring(chart.svg).iter(f"{SVG}text"))
+    boxes = [Box(float(one.get("x")), float(one.get("y")) - 15, text_width(one.text, 15), 19) for one in names]
+    assert boxes
+    assert not any(a.meets(b) for at, a in enumerate(boxes) for b in boxes[:at])
+
+
+def test_a_network_of_nobody_and_hostile_names_are_drawn_and_a_line_to_nobody_is_refused():
+    empty = network([], [], title="T", sentence="S", denominator="D", rows=[], header=("Person",))
+    assert "Nobody was seen with anybody else." in empty.svg
+    ElementTree.fromstring(seen_together((HOSTILE, "Bo", "Cy")).svg)
+    assert "<script" not in seen_together((HOSTILE, "Bo", "Cy")).svg
+    with pytest.raises(ValueError, match="leads to nobody"):
+        network([], [Line(0, 1, 1)], title="T", sentence="S", denominator="D", rows=[], header=("Person",))
+
+
+def test_groups_are_lettered_from_the_largest_and_who_stands_alone_has_none():
+    assert letters([["a", "b", "c"], ["d", "e"], ["f"]]) == {"a": "A", "b": "A", "c": "A", "d": "B", "e": "B"}
+    assert letters([["x", "y"]] * 26 + [["p", "q"]])["p"] == "AA"

@@ -9,7 +9,7 @@ With two lists of records, pairs are only sought across. Where each list says ha
 most one partner, and others that are as likely speak against a pair. A person decides what follows from it (G-05).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,13 +61,14 @@ class Linked:
 
 def link(
     records: Sequence[Record], model: Schema | Card, *, other: Sequence[Record] | None = None, cap: int = CAP,
-    what: str = "", seed: int = 1,
+    what: str = "", seed: int = 1, different: Iterable[tuple[int, int]] = (),
 ) -> Linked:  # fmt: skip
     """Link one list of records, or two.
 
     Args:    model: a card, which is then used as it is; or a schema, for which one is learned from these very records
              (with Splink where it is installed, else from the card that ships, with the file's own frequencies).
              cap: how many records may share a key that is followed.  what, seed: for the learning.
+             different: places of two records that a person judged to be two people; in one list only.
     Raises:  nothing for bad values: what cannot be read is missing.
     """
     everything = [*records, *(other or ())]
@@ -80,7 +81,7 @@ def link(
     if not isinstance(model, Card):
         card, weighed = refined(card, weighed, _possible(records, other))
     if sides is None:
-        return _one_list(card, everything, found, weighed, said)
+        return _one_list(card, everything, found, weighed, said, different)
     return _two_lists(card, everything, found, weighed, sides, said)
 
 
@@ -97,10 +98,11 @@ def _first_card(
 
 
 def _one_list(
-    card: Card, records: Sequence[Record], found: Candidates, weighed: Weighed, said: list[str]
+    card: Card, records: Sequence[Record], found: Candidates, weighed: Weighed, said: list[str],
+    different: Iterable[tuple[int, int]],
 ) -> Linked:  # fmt: skip
     weight = weighed.weight(card)
-    labels = _groups(card, len(records), found.one, found.other, weight)
+    labels = _groups(card, len(records), found.one, found.other, weight, different)
     return _linked(card, records, found.one, found.other, weight, probabilities(card, weight), labels, said)
 
 
@@ -120,11 +122,13 @@ def _two_lists(
     return _linked(card, records, one, other, weight, probability, labels, said)
 
 
-def _groups(card: Card, records: int, one: Ints, other: Ints, weight: Floats) -> Ints:
+def _groups(
+    card: Card, records: int, one: Ints, other: Ints, weight: Floats, different: Iterable[tuple[int, int]] = ()
+) -> Ints:
     """The first record of each record's group; pairs that speak against count too."""
     bits, rule = card.slope * weight + card.offset, Rule(threshold=card.threshold)
     kept = bits >= LEAST_KEPT
-    whole = resolve((one[kept], other[kept], bits[kept]), rule=rule, records=np.arange(records))
+    whole = resolve((one[kept], other[kept], bits[kept]), rule=rule, records=np.arange(records), different=different)
     return np.asarray(whole.labels, np.int64)
 
 

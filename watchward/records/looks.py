@@ -34,10 +34,12 @@ WEIGHTS: dict[str, Weight] = {
     "gallery.viewed": Weight(0, "entries"),  # one for each person on the page, with the small pictures on it
     "import.previewed": Weight(1),
     "import.problems_downloaded": Weight(5),
+    "network.viewed": Weight(0, "subjects"),  # one for each person in the picture
     "report.exported": Weight(25),  # a file of many, after a confirmation of its own
     "report.viewed": Weight(1),  # with the small pictures on it
     "series.viewed": Weight(1),  # with what is said of people in its reports
     "subject.viewed": Weight(1),
+    "unknown.viewed": Weight(0, "reports"),  # one for each report whose descriptions are on the page
 }
 NOT_LOOKS: dict[str, str] = {
     "figures.exported": "counts of places, and no person",

@@ -12,14 +12,16 @@ from watchward.api.resources import (
     imports,
     lists,
     me,
+    network,
     reports,
     retention,
     search,
     series,
     subjects,
+    unknown_people,
 )
 
 __all__ = [
     "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "imports", "lists",
-    "me", "reports", "retention", "search", "series", "subjects",
+    "me", "network", "reports", "retention", "search", "series", "subjects", "unknown_people",
 ]  # fmt: skip

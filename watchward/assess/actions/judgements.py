@@ -1,6 +1,8 @@
 """Judge whether somebody in a report is a subject, say that one knows them, and how old they look. All reversible."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +21,8 @@ from watchward.kit.errors import NotFound, Refused
 from watchward.kit.lists import load
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import record
+
+TOGETHER = "Judged together with others who look the same."
 
 
 class CannotJudge(Refused):
@@ -70,6 +74,29 @@ def open_subject_from(
         because="Opened from this report.", now=now,
     )  # fmt: skip
     return subject
+
+
+@transaction.atomic
+def judge_together(
+    *, actor: Actor, seen: Sequence[tuple[str, str]], subject_ref: str = "", necessity: str = "",
+    now: datetime | None = None,
+) -> Subject:  # fmt: skip
+    """Say that people of several reports, (report, person in it) of each, are one: a known subject, or else somebody
+    unknown, for whom one record is opened (P-01). Each is a judgement of its own and can be taken back."""
+    if len({report for report, _mention in seen}) < 2:
+        raise CannotJudge("Choose people of at least two reports.")
+    how: dict[str, Any] = {"actor": actor, "now": now}
+    rest = list(seen)
+    if not subject_ref:
+        report_ref, mention_ref = rest.pop(0)
+        opened = open_subject_from(report_ref=report_ref, mention_ref=mention_ref, necessity=necessity, **how)
+        subject_ref = opened.ref
+    made = [
+        judge(report_ref=report_ref, mention_ref=mention_ref, subject_ref=subject_ref, verdict=Verdict.SAME,
+              because=TOGETHER, **how)
+        for report_ref, mention_ref in rest
+    ]  # fmt: skip
+    return made[0].subject
 
 
 @transaction.atomic

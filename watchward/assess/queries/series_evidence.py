@@ -33,8 +33,8 @@ def weighed(reports: Sequence[Report], zone: ZoneInfo) -> list[dict[str, Any]]:
     """What is proposed among these: visits, each with the ids of its reports (several where one visit was reported
     more than once), and ties as (place of a visit, place of another, chance, reasons), the strongest first.
 
-    Left out is what tells a reader nothing: reports of one open case, reports of one known person, and reports that have
-    nothing in common but place, time and kind of incident.
+    Left out is what tells a reader nothing: reports of one open case, reports of one known person, and reports that
+    have nothing in common but place, time and kind of incident.
     """
     ids = [one.pk for one in reports]
     cases = _cases(ids)

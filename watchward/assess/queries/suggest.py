@@ -14,7 +14,7 @@ from watchward.assess.models import Judgement, Subject
 from watchward.assess.queries.candidates import Candidates, candidates_for
 from watchward.assess.queries.evidence import LABELS, Said, card, said_in, said_of
 from watchward.assess.queries.subjects import keeper_of, may_read_subjects, titles_of, visible_subjects
-from watchward.assess.rules.subjects import CLOSED
+from watchward.assess.rules.subjects import BANDS, CLOSED
 from watchward.collect.models import MentionedPerson, Report
 from watchward.identify.compare import MISSING
 from watchward.identify.model.weigh import Comparison, compare
@@ -22,7 +22,6 @@ from watchward.policy import Actor
 
 MOST = 5
 LEAST = 3.0  # bits that must speak for somebody; less is chance among a few hundred people
-BANDS: Final = ((0.99, "very likely"), (0.8, "likely"), (0.2, "possible"), (0.0, "little to go by"))
 NO_VALUE = "Not said"
 
 

@@ -4,10 +4,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from watchward.assess.choices import Confirmation, Identity, Looks
 from watchward.policy import Decision
 
+# How likely it is, in words for people; the last one fits everything.
+BANDS: Final = ((0.99, "very likely"), (0.8, "likely"), (0.2, "possible"), (0.0, "little to go by"))
 # P-01: unknown -> identified -> confirmed -> sanctioned -> expired or removed. A mistake goes back a step.
 NEXT: dict[Identity, frozenset[Identity]] = {
     Identity.UNKNOWN: frozenset({Identity.IDENTIFIED, Identity.CONFIRMED, Identity.EXPIRED, Identity.REMOVED}),

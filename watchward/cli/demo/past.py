@@ -1,7 +1,7 @@
 """A year of reports, written in bulk with the product's own rules, ledger and triggers."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import Random
@@ -38,13 +38,19 @@ def lay_past(partnership: Partnership, now: datetime) -> None:
     if Report.everywhere.filter(partnership=partnership, client_key=key_of(0)).exists():
         return
     premises = {row.name: row for row in Premises.everywhere.filter(partnership=partnership)}
+    rows = ((premises[place.name], draft, told_at) for place, draft, told_at in _drafts(partnership, premises, now))
+    write_down(partnership, rows, 0, now)
+
+
+def write_down(
+    partnership: Partnership, rows: Iterable[tuple[Premises, Draft, datetime]], first: int, now: datetime
+) -> None:
+    """Write reports of the past in bulk, numbered from `first`, each in the name of somebody who works there."""
     reporters = _reporters(partnership)
     drafts: list[tuple[Draft, Report]] = []
-    for number, (place, draft, told_at) in enumerate(_drafts(partnership, premises, now)):
-        who = reporters[place.name] if reporters.get(place.name) else reporters[""]
-        drafts.append(
-            (draft, _report(partnership, premises[place.name], who[number % len(who)], draft, told_at, number))
-        )
+    for number, (premises, draft, told_at) in enumerate(rows, first):
+        who = reporters[premises.name] if reporters.get(premises.name) else reporters[""]
+        drafts.append((draft, _report(partnership, premises, who[number % len(who)], draft, told_at, number)))
     Report.everywhere.bulk_create([report for _draft, report in drafts], batch_size=200)
     _write_mentions(drafts)
     _write_events(partnership, [report for _draft, report in drafts], now)
@@ -159,7 +165,11 @@ def _report(
 
 def _write_mentions(drafts: list[tuple[Draft, Report]]) -> None:
     MentionedPerson.everywhere.bulk_create(
-        (MentionedPerson(report=report, **_row(one)) for draft, report in drafts for one in draft.people),
+        (
+            MentionedPerson(report=report, place=place, **_row(one))
+            for draft, report in drafts
+            for place, one in enumerate(draft.people)
+        ),
         batch_size=200,
     )
     MentionedVehicle.everywhere.bulk_create(

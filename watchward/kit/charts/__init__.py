@@ -4,11 +4,14 @@ from watchward.kit.charts.bar import bars
 from watchward.kit.charts.dots import Outline, Place, dot_map
 from watchward.kit.charts.heat import heat_grid
 from watchward.kit.charts.lines import columns_over_time, line_with_limits, sparkline
+from watchward.kit.charts.network import Dot, Line, letters, network
 from watchward.kit.charts.svg import Chart, Table
 from watchward.kit.charts.waterfall import waterfall
 
 __all__ = [
     "Chart",
+    "Dot",
+    "Line",
     "Outline",
     "Place",
     "Table",
@@ -16,7 +19,9 @@ __all__ = [
     "columns_over_time",
     "dot_map",
     "heat_grid",
+    "letters",
     "line_with_limits",
+    "network",
     "sparkline",
     "waterfall",
 ]

@@ -41,6 +41,7 @@ PAINT: dict[str, dict[str, str]] = {
     "band": {"fill": "#e6edf2"},
     "outline": {"stroke": "#b3400f", "fill": "none"},
     "zone": {"fill": "#f1f4f6", "stroke": "#8a949f"},
+    "paper-text": {"fill": "#ffffff"},
     "halo": {"stroke": "#ffffff", "fill": "none"},
     "ink": {"fill": "#1d2733", "stroke": "none"},
     **{f"heat-{step}": {"fill": colour} for step, colour in enumerate(SEQUENCE)},

@@ -108,6 +108,10 @@ class TaxonomyList:
         """Return the entries directly under one."""
         return self._by_parent.get(self.get(entry_id).id, ())
 
+    def leaves(self) -> tuple[Entry, ...]:
+        """Return the entries with nothing under them."""
+        return tuple(entry for entry in self.entries if entry.id not in self._by_parent)
+
     def lineage(self, entry_id: str) -> tuple[Entry, ...]:
         """Return the entry, then its parent, and so on to the root."""
         steps = [self.get(entry_id)]

@@ -1,0 +1,109 @@
+"""Who was seen with whom: a picture and its table, for those who work with subjects."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from watchward.assess.queries.network import SeenTogether, seen_together
+from watchward.identify.networks import Bridge, layout
+from watchward.kit.charts import Chart, Dot, Line, letters
+from watchward.kit.charts import network as draw
+from watchward.kit.text import count, day
+from watchward.records.ledger import record_view
+from watchward.web.access import SeatedRequest, seated
+
+HEADER = ("Person", "Seen", "Group", "Seen with", "Connects")
+TITLE = "Seen together"
+MEANING = "Dot area shows how often somebody was seen, a line how often two were together. Letters are groups."
+TIES_SHOWN, BRIDGES_SHOWN = 40, 8
+
+
+@seated
+def network(request: SeatedRequest) -> HttpResponse:
+    """The network of a year. Looking at it is a look at everybody in it (G-12)."""
+    found = seen_together(request.actor)
+    refs = sorted(found.network.seen)
+    record_view("network.viewed", actor=request.actor, ref="network/seen-together", detail={"subjects": refs})
+    zone = request.seat.partnership.zone_info
+    return render(
+        request,
+        "subjects/network.html",
+        {
+            "chart": _chart(found) if refs else None,
+            "ties": _ties(found),
+            "more_ties": max(0, len(found.network.ties) - TIES_SHOWN),
+            "bridges": [
+                (found.titles[one.person], one.person, _connects(found, one))
+                for one in found.network.bridges[:BRIDGES_SHOWN]
+            ],
+            "says": _says(found, day(found.since, zone)),
+        },
+    )
+
+
+def _says(found: SeenTogether, since: str) -> str:
+    said = f"{count(found.visits, 'visit')} since {since} in which a person judged who was there."
+    if found.network.alone:
+        said += f" {count(found.network.alone, 'subject')} of them stood alone."
+    if found.network.left_out:
+        said += f" {count(found.network.left_out, 'subject')} with fewer ties are not shown."
+    if found.network.crowds:
+        said += f" {count(found.network.crowds, 'visit')} with more than 12 people count for no tie."
+    return said
+
+
+def _chart(found: SeenTogether) -> Chart:
+    made, at, marks = found.network, layout(found.network), letters(found.network.groups)
+    people = sorted(made.seen)
+    place = {ref: number for number, ref in enumerate(people)}
+    dots = [Dot(found.titles[ref], *at[ref], made.seen[ref], marks.get(ref, "")) for ref in people]
+    lines = [Line(place[tie.one], place[tie.other], tie.visits) for tie in made.ties]
+    strongest = made.ties[0]
+    sentence = (
+        f"{count(len(people), 'subject')} in {count(len(made.groups), 'group')}; most often together, "
+        f"{count(strongest.visits, 'time')}: {found.titles[strongest.one]} and {found.titles[strongest.other]}."
+    )
+    by_count = sorted(people, key=lambda ref: (-made.seen[ref], found.titles[ref]))
+    rows = [_row(found, ref, marks) for ref in by_count]
+    return draw(dots, lines, title=TITLE, sentence=sentence, denominator=MEANING, rows=rows, header=HEADER)
+
+
+def _row(found: SeenTogether, ref: str, marks: Any) -> tuple[object, ...]:
+    others = [
+        (tie.visits, found.titles[tie.other if tie.one == ref else tie.one])
+        for tie in found.network.ties
+        if ref in (tie.one, tie.other)
+    ]
+    bridge = next((one for one in found.network.bridges if one.person == ref), None)
+    return (
+        found.titles[ref], found.network.seen[ref], marks.get(ref, "None"),
+        ", ".join(f"{name} ({visits})" for visits, name in others),
+        _connects(found, bridge) if bridge else "Nobody else",
+    )  # fmt: skip
+
+
+def _ties(found: SeenTogether) -> list[dict[str, Any]]:
+    """The strongest, with what chance would make of it."""
+    return [
+        {
+            "one": (tie.one, found.titles[tie.one]),
+            "other": (tie.other, found.titles[tie.other]),
+            "visits": tie.visits,
+            "expected": f"{tie.expected:.1f}" if tie.expected >= 0.05 else "under 0.1",
+            "is_thin": tie.visits == 1,
+        }
+        for tie in found.network.ties[:TIES_SHOWN]
+    ]
+
+
+def _connects(found: SeenTogether, one: Bridge) -> str:
+    said = [f"{100 * one.between:.0f} % of the shortest ways between others"]
+    if one.groups:
+        said.append(f"reaches {count(one.groups, 'other group')}")
+    if one.alone:
+        said.append("others hang together only through them")
+    zones = found.zones[one.person]
+    if len(zones) > 1:
+        said.append("seen in " + ", ".join(zones))
+    return "; ".join(said)
