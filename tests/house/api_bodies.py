@@ -73,6 +73,9 @@ BODIES: dict[str, Any] = {
     "open_unknown_person": lambda things: {
         "seen": [{"report": things["report"], "mention": things["mention"]}], "necessity": "Seen again."
     },
+    "look_somebody_up": lambda things: {
+        "purpose": "identification", "reference": things["report"], "alias": "Red Cap"
+    },
     "set_reports_apart": lambda things: {"reports": [things["report"]], "others": [things["report"]]},
     "take_apart_back": lambda things: {"one": things["report"], "other": things["report"]},
     "open_one_case": lambda things: {"title": "Cakes", "purpose": "A pattern.", "reports": [things["report"]]},

@@ -42,7 +42,7 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
                 ],
                 "is_known": any(made.verdict == "same" for made in judged.get(one.pk, [])),
                 "suggested": [
-                    (next(numbers), found, _picture(found), to_subject(request, "report", ref, found.ref))
+                    (next(numbers), found, picture_of(found), to_subject(request, "report", ref, found.ref))
                     for found in suggested.get(one.ref, NOBODY).best
                 ],
                 "left_out": suggested.get(one.ref, NOBODY).left_out,
@@ -56,7 +56,7 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
     }
 
 
-def _picture(found: Suggestion) -> Chart:
+def picture_of(found: Suggestion) -> Chart:
     """How the evidence adds up, from where it starts to where it ends."""
     steps = [("Anybody at all", found.prior), *((one.name, one.weight) for one in found.compared if one.weight)]
     if found.explained:

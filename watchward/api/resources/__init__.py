@@ -11,8 +11,10 @@ from watchward.api.resources import (
     figures,
     imports,
     lists,
+    look_up,
     me,
     network,
+    ranking,
     reports,
     retention,
     search,
@@ -23,5 +25,5 @@ from watchward.api.resources import (
 
 __all__ = [
     "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "imports", "lists",
-    "me", "network", "reports", "retention", "search", "series", "subjects", "unknown_people",
+    "look_up", "me", "network", "ranking", "reports", "retention", "search", "series", "subjects", "unknown_people",
 ]  # fmt: skip

@@ -6,11 +6,12 @@ Only keys are looked up here, in the index of the search and among facts; how we
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from watchward.assess.choices import FactKind
 from watchward.assess.indexing import FACTS, SUBJECT_PLATES
-from watchward.assess.models import Fact
+from watchward.assess.models import Fact, Subject
 from watchward.assess.queries.search.subjects import named_like
 from watchward.collect.models import MentionedPerson, Report
 from watchward.identify.registrations import SHORTEST, pieces, tidy_registration
@@ -18,7 +19,7 @@ from watchward.kit.wording import stems
 from watchward.records.postings import Shelf, counts, term_of
 
 MOST: Final = 60  # compared in full for one person; more are counted and said
-NAME, PLATE, MARK, HERE = 100, 90, 20, 10  # in which order they are compared where there are too many
+NAME, PLATE, BORN, MARK, HERE = 100, 90, 90, 20, 10  # in which order they are compared where there are too many
 FEWEST_MARKS = 2  # words in common, of a mark that is said in several
 WIDEST = 400  # subjects that share a word of a mark; more, and the word tells nobody apart
 
@@ -34,17 +35,41 @@ class Candidates:
 
 def candidates_for(partnership_id: int, report: Report, mention: MentionedPerson) -> Candidates:
     """Everybody who shares something telling with one person in a report."""
-    found: Counter[int] = Counter()
-    for name in {mention.name, mention.alias} - {""}:
-        for place, ident in enumerate(named_like(partnership_id, name)):
-            found[ident] += NAME - min(place, NAME // 2)
-    for ident in _by_plate(partnership_id, (one.registration for one in report.vehicles.all())):
-        found[ident] += PLATE
-    for ident in _by_marks(partnership_id, mention.marks):
-        found[ident] += MARK
+    plates = [one.registration for one in report.vehicles.all()]
+    found = _by_keys(partnership_id, (mention.name, mention.alias), plates, mention.marks)
     here = _by_method_here(partnership_id, report, mention)
     for ident in here:
         found[ident] += HERE
+    return _ranked(found, here)
+
+
+def candidates_like(
+    partnership_id: int, *, names: Iterable[str], registrations: Iterable[str], marks: str, born_on: date | None
+) -> Candidates:
+    """Everybody who shares something telling with what is asked for."""
+    found = _by_keys(partnership_id, names, registrations, marks)
+    if born_on is not None:
+        rows = Subject.everywhere.filter(partnership_id=partnership_id, born_on=born_on).order_by("-pk")
+        for ident in rows.values_list("pk", flat=True)[:MOST]:
+            found[ident] += BORN
+    return _ranked(found, ())
+
+
+def _by_keys(
+    partnership_id: int, names: Iterable[str], registrations: Iterable[str], marks: str
+) -> Counter[int]:  # fmt: skip
+    found: Counter[int] = Counter()
+    for name in sorted({*names} - {""}):
+        for place, ident in enumerate(named_like(partnership_id, name)):
+            found[ident] += NAME - min(place, NAME // 2)
+    for ident in _by_plate(partnership_id, registrations):
+        found[ident] += PLATE
+    for ident in _by_marks(partnership_id, marks):
+        found[ident] += MARK
+    return found
+
+
+def _ranked(found: Counter[int], here: Iterable[int]) -> Candidates:
     ranked = [ident for ident, _score in sorted(found.items(), key=lambda pair: (-pair[1], -pair[0]))]
     return Candidates(tuple(ranked[:MOST]), max(0, len(ranked) - MOST), frozenset(here))
 

@@ -6,6 +6,7 @@ Sex and ethnicity as perceived are never among it. What is not said is missing, 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -71,6 +72,16 @@ def said_in(report: Report, mention: MentionedPerson, others: Sequence[Subject])
     said.add("goods", *(one.goods for one in report.goods.all()))
     said.add("associates", *(keeper_of(one).ref for one in others))
     _add_place(said, [report])
+    return _with_words(said)
+
+
+def said_by(mention: MentionedPerson, registrations: Iterable[str], born_on: date | None) -> Said:
+    """What somebody asks for, as a description that stands in no report; `mention` is never saved."""
+    said = Said()
+    _add_description(said, mention)
+    said.add("vehicles", *registrations)
+    if born_on is not None:
+        said.add("born", str(born_on))
     return _with_words(said)
 
 

@@ -93,6 +93,15 @@ def suggestions_for(actor: Actor, report: Report) -> dict[str, Suggested]:
     }
 
 
+def suggestions_like(actor: Actor, said: Said, near: Candidates) -> Suggested:
+    """The same for a description that stands in no report. Raises: NotPermitted."""
+    keepers = _keepers(actor, set(near.ids))
+    known = said_of({one.pk: one for one in keepers.values()})
+    weighed = _weighed(said, near, keepers, known, set())
+    titles = titles_of({one.subject.pk for one in weighed})
+    return Suggested(tuple(_suggestion(one, said, titles[one.subject.pk]) for one in weighed), near.left_out)
+
+
 def _keepers(actor: Actor, ids: set[int]) -> dict[int, Subject]:
     """Subject id -> who stands for it, of those that the actor may read and that are not closed."""
     rows = visible_subjects(actor).filter(pk__in=ids).select_related("merged_into__merged_into")
