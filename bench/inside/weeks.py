@@ -114,7 +114,7 @@ def town(
         if one < planted:
             slot[one] = int(rng.choice(168, p=week / week.sum()))
             week[[slot[one], (slot[one] + 1) % 168]] *= times
-        many = int(totals[one])
+        many = round(int(totals[one]) * float(week.sum()))  # what was planted comes on top
         hour = rng.choice(168, size=many, p=week / week.sum())
         start.append((hour * 60 + rng.integers(0, 60, many) - (rng.random(many) * span).astype(int)) % WEEK)
         place.append(np.full(many, one))

@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from watchward.patterns.hours import HOURS_IN_WEEK
+from watchward.patterns.profiles import smooth
 
 Array = NDArray[Any]
 
 GRID: Final = (10, 14, 20, 28, 40, 57, 80, 113, 160, 226, 320, 453, 640, 905)  # beyond, the last stands
-TYPICAL: Final = 6  # typical weeks that are kept
+TYPICAL: Final = 5  # typical weeks that are kept
 REPLICATES: Final = 9_999
 TAIL: Final = 0.02  # of the replicates make the tail
 FINE: Final = 1 << 16
+KNOWN: Final = 3_000.0  # incidents: a usual week is an estimate, and the null draws weeks around it as if from so many
+DOUBTS: Final = 16  # such weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Tail:
 class Nulls:
     """Null distributions, made when first wanted and kept. The same seed gives the same p-values.
 
-    `typical` holds up to 6 weeks of shares (K, 168); `longest` is the longest window in hours.
+    `typical` holds up to 5 weeks of shares (K, 168); `longest` is the longest window in hours.
     """
 
     typical: Array
@@ -105,17 +108,26 @@ class Nulls:
 
     def _drawn(self, week: int, steps: int) -> list[Tail]:
         rng = np.random.default_rng((self.seed, week))
-        cells = _table(self.typical[week])
+        tables = np.array([_table(one) for one in doubted(self.typical[week], DOUBTS, rng)])
+        group = np.arange(self.replicates) % DOUBTS
         counts = np.zeros((HOURS_IN_WEEK, self.replicates), dtype=np.int16)
         column, before, found = np.arange(self.replicates), 0, []
         for total in GRID[:steps]:
-            more = cells[rng.integers(0, FINE, size=(total - before, self.replicates), dtype=np.uint16)]
+            more = tables[group, rng.integers(0, FINE, size=(total - before, self.replicates), dtype=np.uint16)]
             flat = more.astype(np.int64) * self.replicates + column
             drawn = np.bincount(flat.reshape(-1), minlength=HOURS_IN_WEEK * self.replicates)
             counts += drawn.reshape(HOURS_IN_WEEK, -1).astype(np.int16)
             before = total
             found.append(Tail.of(_greatest(counts, self.typical[week], total, self.longest)))
         return found
+
+
+def doubted(week: Array, many: int, rng: np.random.Generator) -> Array:
+    """Weeks that the true one may be, if this one was estimated from 3,000 incidents and smoothed; (many, 168)."""
+    found: Array = smooth(rng.gamma(KNOWN * week + 1e-9, size=(many, HOURS_IN_WEEK))) * (week > 0)
+    # smoothing also flattens; only its noise is wanted
+    found = found / np.maximum(KNOWN * smooth(week), 1e-12) * week
+    return found / found.sum(axis=1, keepdims=True)
 
 
 def _table(week: Array) -> Array:

@@ -105,8 +105,8 @@ def find(
 def shared_out(incidents: Incidents) -> Array:
     """Incidents per premises and hour; spans are shared over their hours as the week of their kind has it; (P, 168).
 
-    Source: expectation-maximisation over the hours, fifteen rounds from an even week, smoothed each time (Silverman et al. 1990): the maximum likelihood of the kind's
-    week given spans, and not the blur that sharing evenly makes of it.
+    Source: expectation-maximisation over the hours, fifteen rounds from an even week, smoothed each time (Silverman et
+    al. 1990): the likeliest week of the kind given spans, and not the blur that sharing evenly makes of it.
     """
     places = len(incidents.names)
     exact = incidents.length <= SHORT

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchward.patterns.hours import HOURS_IN_WEEK
-from watchward.patterns.nulls import Tail
+from watchward.patterns.nulls import Tail, doubted
 
 Array = NDArray[Any]
 
@@ -177,10 +177,11 @@ class SpanNulls:
         total, week = GRID[at], self.typical[near]
         rng = np.random.default_rng((self.seed, near, at, *mix))
         pool, weights = _pool(self.lengths, mix)
-        out, step = [], max(BATCH // total, 1)
+        out, step = [], min(max(BATCH // total, 1), 25)
         for first in range(0, self.replicates, step):
             many = min(step, self.replicates - first)
-            hours = rng.choice(HOURS_IN_WEEK, size=(many, total), p=week / week.sum())
+            true = doubted(week, 1, rng)[0]  # the usual week is an estimate
+            hours = rng.choice(HOURS_IN_WEEK, size=(many, total), p=true)
             length = rng.choice(pool, size=(many, total), p=weights)
             start = (hours * 60 + rng.integers(0, 60, (many, total)) - (rng.random((many, total)) * length)) % WEEK
             covered = coverage(start.reshape(-1).astype(np.int64), length.reshape(-1)).reshape(many, total, -1)
