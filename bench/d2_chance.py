@@ -40,7 +40,7 @@ class Tally:
 def measure(*, quick: bool = False) -> Iterator[Number]:
     """D2. In short: one town of exact times."""
     for span in (0,) if quick else (0, 240, 720):
-        tally = tallied(span, 16.0 if span else 8.0, 1 if quick else 4)
+        tally = tallied(span, 16.0 if span else 8.0, 1 if quick else 6 if span else 10)
         yield Number(
             id="D2", what=f"False among what is called special, {_words(span)}, 1 in 10 planted", goal="<= 5 %",
             value=round(100 * tally.rate, 1), unit="%", holds=tally.rate <= 0.05, how="python -m bench --only D2",
@@ -53,7 +53,7 @@ def power(*, quick: bool = False) -> Iterator[Number]:
     """D3. In short: one town of exact times."""
     how = "python -m bench --only D3"
     for years in (1,) if quick else (1, 2):
-        tally = tallied(0, 8.0, 1 if quick else 4, first=50, total=TOTAL * years)
+        tally = tallied(0, 8.0, 1 if quick else 10, first=50, total=TOTAL * years)
         naive = f"false among claims {100 * tally.rate:.1f} %; {tally.found} of {tally.planted} planted found"
         yield Number(
             id="D3", what=f"Power: 50 a year for {years} year{'s' * (years > 1)}, two hours 8 times, exact",
