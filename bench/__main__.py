@@ -26,6 +26,10 @@ from bench import (
     c8_calibration,
     c9_clusters,
     c10_series,
+    d1_slots_named,
+    d2_chance,
+    d4_year_after,
+    d5_scan,
 )
 from bench.results import Number, save
 from tools.postgres import PostgresError
@@ -52,6 +56,11 @@ MEASURES: dict[str, Measure] = {
     "C8": c8_calibration.measure,
     "C9": c9_clusters.measure,
     "C10": c10_series.measure,
+    "D1": d1_slots_named.measure,
+    "D2": d2_chance.measure,
+    "D3": d2_chance.power,
+    "D4": d4_year_after.measure,
+    "D5": d5_scan.measure,
 }
 NOT_IN_QUICK = {"A6", "B4"}  # CI itself begins with a whole environment and walks every address in its tests
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from watchward.identify.table import CannotRead, guess, read_rows
+from watchward.identify.table import guess
+from watchward.kit.rowfiles import CannotRead, read_rows
 
 
 def test_csv_and_parquet_give_the_same_rows(tmp_path):

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "search": ("watchward.cli.search:search", "Build the index of the search anew."),
     "identify": ("watchward.cli.identify:identify", "Tell who is who in files of people, CSV or Parquet."),
+    "patterns": ("watchward.cli.patterns:patterns", "Say when it happens, and whether that is chance, for files."),
     "export-ledger": (
         "watchward.cli.export_ledger:export_ledger",
         "Write a ledger into a file, to check elsewhere.",

@@ -19,8 +19,9 @@ from watchward.identify.series.find import Found as SeriesFound
 from watchward.identify.series.find import find
 from watchward.identify.series.incidents import columns
 from watchward.identify.series.learn import TooFewError, learn
-from watchward.identify.table import CannotRead, Row, mapping_of, read_rows
+from watchward.identify.table import mapping_of
 from watchward.kit.errors import Refused
+from watchward.kit.rowfiles import CannotRead, Row, read_rows
 from watchward.kit.tables import write_csv
 from watchward.kit.text import count
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from watchward.identify.series.reading import mapping_of, read
-from watchward.identify.table import CannotRead
+from watchward.kit.rowfiles import CannotRead
 
 CRIME = {"crimeID": "C:1", "X": "1366.1", "Y": "-465.3", "DATE_FROM": "1993-01-06", "TIME_FROM": "2355",
          "DATE_TO": "1993-01-07", "TIME_TO": "0439", "MO1": "6", "MO2": "NA"}  # fmt: skip

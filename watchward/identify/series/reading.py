@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any, Final
 
 from watchward.identify.series.incidents import REFUSED, Incident
-from watchward.identify.table import CannotRead, Row, pairs_of
+from watchward.kit.rowfiles import CannotRead, Row, pairs_of
 
 METRES_PER_DEGREE: Final = 111_195.0
 CODES: Final = ("method", "goods", "vehicle", "associate", "code")  # kinds of columns that hold codes, several by ;
