@@ -1,5 +1,7 @@
 """I know this person: the record closes at once, on every way, until somebody else opens it again."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -7,25 +9,35 @@ from django.utils import timezone
 from tests.support.programs import program
 from tests.support.showing import make_shown
 from tests.support.signing_in import signed_in
+from watchward.assess.actions.cases import choose_evidence, drop_evidence, open_case, unlink_report
 from watchward.assess.actions.desk import close_report, let_wait, tell_progress
 from watchward.assess.actions.grading import grade_report
 from watchward.assess.actions.judgements import judge, open_subject_from
+from watchward.assess.actions.merges import propose_merge
 from watchward.assess.actions.recusals import CannotRecuse, CannotRelease, declare_recusal, release_recusal
 from watchward.assess.actions.subjects import add_fact, open_subject
 from watchward.assess.choices import Pile
 from watchward.assess.models import Subject
+from watchward.assess.queries.cases import list_cases
 from watchward.assess.queries.desk import desk_page
+from watchward.assess.queries.packages import read_case
 from watchward.assess.queries.recusals import is_recused, open_recusals
 from watchward.assess.queries.search.find import place_of
-from watchward.assess.queries.subjects import get_subject, newest_subjects
+from watchward.assess.queries.subject_page import read_subject
+from watchward.assess.queries.subjects import get_subject, judgements_in_force, newest_subjects
 from watchward.assess.rules.facts import FactSaid
 from watchward.assess.rules.grading import Grading
 from watchward.collect.queries.reports import get_report, newest_reports
 from watchward.collect.rules.drafts import PersonSaid
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.models import Membership, Recusal
+from watchward.policy.purposes import Purpose
 from watchward.records.models import Event
 from watchward.records.outbox import work_once
+from watchward.share.choices import Shelf
+from watchward.share.queries.disclosures import visible_decisions
+from watchward.share.queries.gallery import gallery_page
+from watchward.share.queries.waiting import with_police
 from watchward.wiring import SUBSCRIBERS
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +222,91 @@ def test_whoever_knows_a_subject_finds_it_nowhere_nor_what_was_merged_with_it_be
     assert [row.ref for row in newest_subjects(cora).rows] == [stranger.ref]
     with pytest.raises(NotFound):
         add_fact(actor=cora, ref=first.ref, said=FactSaid("alias", "Red Cap", source="The guard"))
+
+
+@pytest.fixture
+def cluster(town, carl):
+    """Shown by a decision, known from a report and in a case; two merges away from a record that somebody knows."""
+    shown = make_shown(town)
+    decision = shown.disclose()
+    colleague = town.actor(carl)
+    cousin, uncle, head = (open_subject(actor=colleague, necessity="Seen again") for _number in range(3))
+    case = open_case(
+        actor=colleague, title="Cakes on Fridays", purpose="Stop it.", subject_ref=shown.subject.ref,
+        report_refs=[shown.report.ref],
+    )  # fmt: skip
+    for one, into in ((cousin, uncle), (uncle, head), (head, shown.subject)):
+        Subject.everywhere.filter(pk=one.pk).update(merged_into=into)
+    Subject.everywhere.filter(pk=head.pk).update(merged_into=None)
+    declare_recusal(actor=town.actor(town.cora), about=f"subject/{cousin.ref}")
+    programs = {who.pk: program(who) for who in (town.cora, carl)}
+    return SimpleNamespace(shown=shown, decision=decision, case=case, head=head, programs=programs)
+
+
+def doors(town, who, cluster):
+    """On which ways somebody meets the person."""
+    actor, ref = town.actor(who), cluster.shown.subject.ref
+    api = cluster.programs[who.pk]
+    return {
+        "list": ref in {row.ref for row in newest_subjects(actor).rows},
+        "search": place_of(actor, ref) is not None,
+        "report": cluster.shown.report.ref in {row.ref for row in newest_reports(actor).rows},
+        "decision": cluster.decision in visible_decisions(actor),
+        "gallery": cluster.decision.ref in {one.ref for one in gallery_page(actor, Shelf.KNOWN).entries},
+        "case": cluster.case.ref in {row.ref for row in list_cases(actor).rows},
+        "police": cluster.shown.report.ref in {one.report.ref for one in with_police(actor)},
+        "api case": api.get(f"/cases/{cluster.case.ref}").status_code == 200,
+        "api decision": api.get(f"/disclosures/{cluster.decision.ref}").status_code == 200,
+    }
+
+
+def test_the_whole_cluster_is_closed_on_every_way_however_far_away_the_merge_and_open_once_it_is_undone(
+    town, carl, cluster
+):
+    work_once(SUBSCRIBERS)
+    tell_progress(actor=town.actor(carl), ref=cluster.shown.report.ref, rung="sent")
+    assert set(doors(town, town.cora, cluster).values()) == {True}, "two people so far"
+    Subject.everywhere.filter(pk=cluster.head.pk).update(merged_into=cluster.shown.subject)
+    assert set(doors(town, town.cora, cluster).values()) == {False}, doors(town, town.cora, cluster)
+    assert set(doors(town, carl, cluster).values()) == {True}, doors(town, carl, cluster)
+    Subject.everywhere.filter(pk=cluster.head.pk).update(merged_into=None)
+    assert set(doors(town, town.cora, cluster).values()) == {True}
+
+
+def test_a_person_judged_to_be_somebody_else_and_a_merge_that_waits_name_nobody_whom_the_reader_knows(town, carl):
+    colleague, told = town.actor(carl), town.report(by=town.ada, people=(PersonSaid(alias="Red Cap"),))
+    mention = told.people.get()
+    known, keeper = (open_subject(actor=colleague, necessity="Seen again") for _number in range(2))
+    judge(
+        actor=colleague, report_ref=told.ref, mention_ref=mention.ref, subject_ref=known.ref, verdict="different"
+    )  # fmt: skip
+    propose_merge(actor=colleague, keeper_ref=keeper.ref, other_ref=known.ref, because="The same tattoo.")
+    declare_recusal(actor=town.actor(town.cora), about=f"subject/{known.ref}")
+    for who, names in ((town.cora, False), (carl, True)):
+        actor = town.actor(who)
+        judged = judgements_in_force(actor, [mention.pk])
+        view = read_subject(actor, keeper.ref, Purpose("report", told.ref, timezone.now()))
+        assert (bool(judged), bool(view.merges)) == (names, names)
+        page = signed_in(who).get(f"/reports/{told.ref}/").content.decode()
+        assert (known.ref in page) is names
+
+
+def test_a_case_with_one_report_about_somebody_known_shows_the_rest_without_its_exhibits(town, carl):
+    colleague, shown = town.actor(carl), make_shown(town)
+    other = town.report(by=town.ada)
+    case = open_case(
+        actor=colleague, title="Cakes on Fridays", purpose="Stop it.", report_refs=[shown.report.ref, other.ref]
+    )
+    choose_evidence(actor=colleague, ref=case.ref, evidence_ref=shown.evidence.ref, part="face")
+    declare_recusal(actor=town.actor(town.cora), about=f"subject/{shown.subject.ref}")
+    cora = town.actor(town.cora)
+    view = read_case(cora, case.ref)
+    assert ([one.view.ref for one in view.reports], view.exhibits) == ([other.ref], ())
+    assert len(read_case(colleague, case.ref).exhibits) == 1
+    for deed in (
+        lambda who: drop_evidence(actor=who, ref=case.ref, evidence_ref=shown.evidence.ref),
+        lambda who: unlink_report(actor=who, ref=case.ref, report_ref=shown.report.ref, because="Not theirs."),
+    ):
+        with pytest.raises(NotFound):
+            deed(cora)
+        assert deed(colleague)

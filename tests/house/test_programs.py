@@ -81,6 +81,7 @@ READ_OTHERWISE |= dict.fromkeys(("choices_of", "photographs_of", "subject_to_tel
 READ_OTHERWISE |= dict.fromkeys(("new_faces", "premises_to_look_as", "rules_of", "with_near_first"), EYES)
 READ_OTHERWISE |= dict.fromkeys(("get_webhook", "webhooks_of"), WEBHOOK)
 READ_OTHERWISE |= dict.fromkeys(("alarms_for", "canaries_of"), NOT_FOR_PROGRAMS["plant_canary"])
+READ_OTHERWISE["read_package"] = "the same stands in /cases/{ref}, for those who may read the case"
 READ_OTHERWISE["open_recusals"] = NOT_FOR_PROGRAMS["declare_recusal"]
 READ_OTHERWISE |= dict.fromkeys(
     ("compose_newsletter", "count_recipients", "get_newsletter", "named", "newsletters", "plans",

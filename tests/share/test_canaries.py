@@ -4,8 +4,15 @@ import pytest
 from django.utils import timezone
 
 from tests.support.showing import make_shown
+from tests.support.signing_in import signed_in
+from watchward.assess.actions._cases import CannotChangeCase
 from watchward.assess.actions.alarms import plant_canary, remove_canary
+from watchward.assess.actions.case_steps import add_step
+from watchward.assess.actions.cases import open_case
+from watchward.assess.actions.subjects import open_subject
+from watchward.assess.models import Subject
 from watchward.assess.queries.alarms import is_canary
+from watchward.assess.rules.cases import StepSaid
 from watchward.collect.queries.export import ExportFilter, exported
 from watchward.collect.queries.last_reports import last_reports
 from watchward.collect.queries.reports import newest_reports
@@ -66,6 +73,28 @@ def test_nobody_is_told_of_a_canary_and_the_refusal_is_that_of_somebody_who_obje
     with pytest.raises(CannotDisclose) as objected:
         shown.disclose()
     assert str(canary.value) == str(objected.value)
+
+
+def test_the_case_of_a_canary_makes_no_package_and_goes_to_nobody_whichever_part_of_it_is_one(town):
+    report, cora = town.report(by=town.ada), town.actor(town.cora)
+    keeper, nobody = (open_subject(actor=cora, necessity="Three thefts in a week") for _number in range(2))
+    case = open_case(
+        actor=cora, title="Cakes on Fridays", purpose="Stop it.", subject_ref=keeper.ref, report_refs=[report.ref]
+    )
+    client, sent = signed_in(town.cora), StepSaid("sent", "To the local team.")
+    package = f"/cases/{case.ref}/package/"
+    assert client.get(package).status_code == 200
+    add_step(actor=cora, ref=case.ref, said=sent)
+    Subject.everywhere.filter(pk=nobody.pk).update(merged_into=keeper)
+    plant_canary(actor=cora, about=f"subject/{nobody.ref}")
+    refused = client.get(package)
+    assert refused.status_code == 422
+    assert "held back" in refused.content.decode()
+    assert "canary" not in refused.content.decode().casefold(), "the refusal does not tell what it is"
+    with pytest.raises(CannotChangeCase, match="held back"):
+        add_step(actor=cora, ref=case.ref, said=sent)
+    assert client.get(f"/cases/{case.ref}/").status_code == 200, "on the screen it looks like any other"
+    assert Event.everywhere.filter(kind="case.package_viewed").count() == 1
 
 
 def test_no_program_hears_of_a_canary(town):

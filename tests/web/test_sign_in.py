@@ -4,17 +4,22 @@ import re
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.support.signing_in import signed_in
 from tests.support.town import PASSWORD
+from watchward.kit.locked import MARK, Lock
 from watchward.web import demo as front_door
-from watchward.web.sign_in import DEMO_METHOD, has_second_factor, is_recently_confirmed
+from watchward.web import sign_in
+from watchward.web.sign_in import DEMO_METHOD, has_second_factor, is_recently_confirmed, second_step_lock
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LONG = "seven wet umbrellas"
@@ -265,6 +270,36 @@ def test_a_recovery_code_stands_for_the_app_once(with_app, client):
         enter(other, with_app.cora.email)
         other.post(reverse("mfa_authenticate"), {"code": code})
         assert is_in(other) is works
+
+
+def test_the_database_holds_no_secret_that_makes_codes(with_app, client):
+    enter(client, with_app.cora.email)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
+    client.post(reverse("mfa_generate_recovery_codes"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT type, CAST(data AS TEXT) FROM mfa_authenticator ORDER BY type")
+        stored = dict(cursor.fetchall())
+    codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes"))
+    seed = second_step_lock().unlock(codes.instance.data["seed"])
+    assert len(seed) == 80
+    assert SECRET not in stored["totp"]
+    assert seed not in stored["recovery_codes"]
+    assert not any(code in stored["recovery_codes"] for code in codes.generate_codes())
+    assert all(MARK in data for data in stored.values())
+    assert second_step_lock().unlock(Authenticator.objects.get(type="totp").data["secret"]) == SECRET
+
+
+def test_without_the_key_codes_are_refused_with_a_way_out_and_a_secret_in_the_clear_never_counts(
+    with_app, client, monkeypatch, tmp_path
+):
+    enter(client, with_app.cora.email)
+    monkeypatch.setattr(sign_in, "second_step_lock", lambda: Lock.kept_in(tmp_path / "new.key"))
+    lost = client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
+    assert lost.status_code == 422
+    assert "A passkey still works" in text_of(lost)
+    Authenticator.objects.update(data={"secret": SECRET})
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)}).status_code == 422
+    assert not is_in(client)
 
 
 def test_a_session_from_before_the_second_step_confirms_it_once_and_comes_back(with_app):

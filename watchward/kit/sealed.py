@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from watchward.kit.errors import Refused
+from watchward.kit.keyfiles import make_once
 
 MAGIC = b"WW1"
 POINT_BYTES = 65
@@ -99,21 +100,4 @@ def _make(path: Path) -> None:
     text = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        _name_once(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _name_once(draft: Path, path: Path) -> None:
-    """A link refuses an existing name, where a rename would replace the key that another process has just made."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
+    make_once(path, text)

@@ -27,7 +27,7 @@ from watchward.assess.actions.cases import (
 )
 from watchward.assess.choices import CaseState, Part
 from watchward.assess.queries.cases import CaseFilter, case_workers, list_cases, tasks_to_do
-from watchward.assess.queries.packages import read_case
+from watchward.assess.queries.packages import read_case, read_package
 from watchward.assess.queries.series import offered_to_case
 from watchward.assess.queries.subjects import cluster_ids, get_subject, reports_of
 from watchward.assess.rules.cases import StepSaid
@@ -239,7 +239,7 @@ def give(request: SeatedRequest, ref: str) -> HttpResponse:
 @seated
 def package(request: SeatedRequest, ref: str) -> HttpResponse:
     """What an officer looks at: numbered reports, exhibits, facts, and what is missing."""
-    view = read_case(request.actor, ref)
+    view = read_package(request.actor, ref)
     pictures = [one.ref for one in view.exhibits if one.has_picture]
     people = sum(len(one.view.people) for one in view.reports)
     _seen(request, view, "case.package_viewed", {"people": people, "pictures": pictures})

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +17,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from watchward.kit.errors import Refused
+from watchward.kit.locked import CannotUnlock, Lock
 from watchward.kit.text import moment
 from watchward.partners.letters import send_letter
 from watchward.partners.queries.accounts import canonical_email
@@ -38,6 +41,10 @@ NOTICES = {
     "mfa/email/webauthn_removed": "A passkey was removed from your account",
 }
 WRONG_CODE = "That code is not right, or it is too old. Wait for the next one and type it again."
+KEY_LOST = (
+    "Codes cannot be checked: the key that this installation locked them with is gone. A passkey still works. "
+    "Without one, ask your coordinator to take your second step away, and set up a new one."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
@@ -96,7 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Our words for the library's refusals, and names that a person recognises."""
+    """Our words for the library's refusals, names that a person recognises, and no secret in the clear."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
@@ -106,6 +113,23 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002, ARG002 (the library's names)
         """`Chrome on Android`: the person sees at once which one it is, and may change it."""
         return device_text(asked.request.META.get("HTTP_USER_AGENT", ""))
+
+    def encrypt(self, text: str) -> str:
+        """The secret of an app and the seed of recovery codes: a copy of the database makes no codes."""
+        return second_step_lock().lock(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What `encrypt` locked; when the key is gone, a sentence that says what still works."""
+        try:
+            return second_step_lock().unlock(encrypted_text)
+        except CannotUnlock as gone:
+            raise Refused(KEY_LOST) from gone
+
+
+@cache
+def second_step_lock() -> Lock:
+    """This installation's own, made once, kept beside its other keys and in no backup."""
+    return Lock.kept_in(settings.HOME / "second-step.key")
 
 
 def has_second_factor(request: HttpRequest) -> bool:

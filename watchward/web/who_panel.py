@@ -22,7 +22,7 @@ def who(request: SeatedRequest, ref: str, problem: str = "") -> dict[str, Any]:
     if not people:
         return {"who": None, "who_said": {}, "who_problem": problem}
     suggested = suggestions_for(actor, report)
-    judged = judgements_in_force([one.pk for one in people])
+    judged = judgements_in_force(actor, [one.pk for one in people])
     numbers = count(1)  # one row of keys for everybody in the report
     titles = titles_of({one.subject_id for many in judged.values() for one in many})
     return {

@@ -234,7 +234,7 @@ def get_who(call: Call, ref: str) -> tuple[Who, ...]:
     report = get_report(call.actor, ref)
     people = sorted(report.people.all(), key=lambda one: one.place)
     suggested = suggestions_for(call.actor, report)
-    judged = judgements_in_force([one.pk for one in people])
+    judged = judgements_in_force(call.actor, [one.pk for one in people])
     if people:
         refs = [one.ref for one in people]
         record_view("report.viewed", actor=call.actor, ref=f"report/{report.ref}", detail={"people": len(refs)})

@@ -9,8 +9,10 @@ from watchward.assess.actions._cases import CannotChangeCase, open_case_of, writ
 from watchward.assess.actions.desk import tell_progress
 from watchward.assess.choices import CaseDeed, Pile, Rung
 from watchward.assess.models import Case, CaseStep, DeskEntry
-from watchward.assess.queries.cases import workers_of
+from watchward.assess.queries.cases import may_leave, workers_of
 from watchward.assess.rules.cases import StepSaid, check_step, may_write
+from watchward.collect.models import Report
+from watchward.collect.queries.kept_away import kept_away
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.policy import Actor, Permission, may, require
 from watchward.records.ledger import record
@@ -29,6 +31,8 @@ def add_step(
     if not (decision := may_write(actor, said.deed)):
         raise NotPermitted(decision.because, decision.remedy)
     case = open_case_of(actor, ref)
+    if said.deed == CaseDeed.SENT and not (leaves := may_leave(case)):
+        raise CannotChangeCase(leaves.because)
     moment = now or timezone.now()
     today = moment.astimezone(case.partnership.zone_info).date()
     if not (whole := check_step(said, today)):
@@ -87,6 +91,8 @@ def _tell(case: Case, actor: Actor, line: CaseStep, moment: datetime) -> int:
     if not may(actor, Permission.REPORT_PROGRESS):
         return 0
     entries = DeskEntry.everywhere.filter(report__cases__case=case, report__cases__unlinked_at__isnull=True)
+    if away := kept_away(actor):
+        entries = entries.exclude(report__in=Report.everywhere.filter(away))
     refs = list(entries.exclude(pile=Pile.DONE).order_by("id").values_list("report__ref", flat=True))
     for one in refs:
         tell_progress(actor=actor, ref=one, rung=rung, choice=choice, words=words, now=moment)

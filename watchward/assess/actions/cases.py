@@ -13,7 +13,7 @@ from watchward.assess.queries.cases import names_of, workers_of
 from watchward.assess.queries.subjects import get_subject, keeper_of
 from watchward.assess.rules.cases import LONGEST_TITLE, may_be_part, names_somebody
 from watchward.collect.queries.evidence import get_evidence
-from watchward.collect.queries.reports import get_report
+from watchward.collect.queries.reports import get_report, visible_reports
 from watchward.kit.errors import NotFound
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import record
@@ -69,7 +69,9 @@ def unlink_report(*, actor: Actor, ref: str, report_ref: str, because: str, now:
     """Take a report out again, its exhibits with it. The rows stay, so that the case's past stays readable."""
     require(actor, Permission.CASE_MANAGE)
     case = open_case_of(actor, ref)
-    link = case.reports.select_for_update().filter(report__ref=report_ref, unlinked_at__isnull=True).first()
+    link = case.reports.select_for_update().filter(
+        report__ref=report_ref, report__in=visible_reports(actor), unlinked_at__isnull=True
+    ).first()  # fmt: skip
     if link is None:
         raise NotFound(NOT_IN_CASE)
     moment = now or timezone.now()
@@ -115,7 +117,9 @@ def drop_evidence(*, actor: Actor, ref: str, evidence_ref: str, now: datetime | 
     """Let an exhibit go; it stays with its report, and the row stays here."""
     require(actor, Permission.CASE_MANAGE)
     case = open_case_of(actor, ref)
-    chosen = case.evidence.select_for_update().filter(evidence__ref=evidence_ref, dropped_at__isnull=True).first()
+    chosen = case.evidence.select_for_update().filter(
+        evidence__ref=evidence_ref, evidence__report__in=visible_reports(actor), dropped_at__isnull=True
+    ).first()  # fmt: skip
     if chosen is None:
         raise NotFound(NO_EXHIBIT)
     chosen.dropped_at, chosen.dropped_by_id = now or timezone.now(), actor.account_id

@@ -9,16 +9,18 @@ from django.utils import timezone
 
 from watchward.assess.choices import CaseDeed, CaseState, FactKind
 from watchward.assess.models import Case, CaseReport, CaseStep, Fact, Subject
-from watchward.assess.queries.subjects import cluster_ids, get_subject
+from watchward.assess.queries.subjects import any_is_nobody, cluster_ids, get_subject, keeper_of
+from watchward.collect.queries.kept_away import known_subjects
 from watchward.kit.errors import NotFound
 from watchward.partners.choices import ID_BY_ROLE
 from watchward.partners.models import Membership
-from watchward.policy import ROLES, Actor, Permission, may, require
+from watchward.policy import ROLES, Actor, Decision, Permission, may, require
 
 MISSING = (
     "There is no such case, or its time is over, or it is not yours to read. "
     "Go back to the cases, or ask your coordinator."
 )
+HELD_BACK = "This case is held back: nothing of it goes to the police for now. The data-protection lead knows why."
 PAGE = 50
 TASK_TO_DO = Q(deed=CaseDeed.TASK, done_at__isnull=True)
 
@@ -69,9 +71,13 @@ class CasePage:
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Every case of the partnership, for those who may read cases; members never (P-04, P-05)."""
+    """Every case of the partnership, for those who may read cases; members never (P-04, P-05). Not the cases about
+    somebody whom the actor knows in private.
+    """
     require(actor, Permission.CASE_READ)
-    return Case.everywhere.filter(partnership_id=actor.partnership_id)
+    rows = Case.everywhere.filter(partnership_id=actor.partnership_id)
+    known = known_subjects(actor)
+    return rows.exclude(subject_id__in=known) if known else rows
 
 
 def get_case(actor: Actor, ref: str) -> Case:
@@ -81,6 +87,15 @@ def get_case(actor: Actor, ref: str) -> Case:
     if case is None:
         raise NotFound(MISSING)
     return case
+
+
+def may_leave(case: Case) -> Decision:
+    """Whether anything of a case may go out, to the police or on paper. A canary never travels, and the words for it
+    do not say that it is one.
+    """
+    if case.subject is not None and any_is_nobody(keeper_of(case.subject)):
+        return Decision(False, HELD_BACK)
+    return Decision(True, "Nothing holds it back.")
 
 
 def list_cases(actor: Actor, narrow: CaseFilter | None = None, *, page: int = 1) -> CasePage:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from watchward.assess.choices import CaseDeed, CaseState, Certainty, FactKind, Part
 from watchward.assess.models import Case, CaseEvidence, CaseReport, CaseStep, Fact, Grade
-from watchward.assess.queries.cases import get_case
+from watchward.assess.queries.cases import get_case, may_leave
 from watchward.assess.queries.subjects import cluster_ids, is_vulnerable, minor_gate, reports_of, titles_of
 from watchward.assess.rules.cases import may_write
 from watchward.assess.rules.packages import ExhibitState, Lack, ReportState, is_reported, lacks_of
@@ -18,6 +18,7 @@ from watchward.collect.queries.evidence import Step, continuity_of, shown_of
 from watchward.collect.queries.reading import ReportView, size_of, view_of
 from watchward.collect.queries.reports import visible_reports
 from watchward.collect.rules.visibility import GATE_SHUT, may_see_pictures
+from watchward.kit.errors import Refused
 from watchward.kit.lists import load
 from watchward.partners.queries.governance import people_may_be_shown
 from watchward.policy import Actor, Permission, may
@@ -157,7 +158,7 @@ def read_case(actor: Actor, ref: str, now: datetime | None = None) -> CaseView:
     today = moment.astimezone(case.partnership.zone_info).date()
     reports = _reports(actor, case, moment)
     numbers = {one.view.ref: one.number for one in reports}
-    exhibits, states = _exhibits(actor, case, numbers, moment)
+    exhibits, states = _exhibits(actor, case, numbers, moment)  # of the reports above, so of no report out of sight
     lacks = lacks_of([_report_state(one) for one in reports], states)
     manages = bool(may(actor, Permission.CASE_MANAGE)) and case.state != CaseState.CLOSED
     return CaseView(
@@ -185,6 +186,13 @@ def read_case(actor: Actor, ref: str, now: datetime | None = None) -> CaseView:
         may_write=tuple(one.value for one in CaseDeed if may_write(actor, one)),
         seen={"reports": len(reports), "exhibits": len(exhibits)},
     )
+
+
+def read_package(actor: Actor, ref: str, now: datetime | None = None) -> CaseView:
+    """The same as it goes to the police. Raises: Refused: nothing of this case leaves."""
+    if not (decision := may_leave(get_case(actor, ref))):
+        raise Refused(decision.because)
+    return read_case(actor, ref, now)
 
 
 def _reports(actor: Actor, case: Case, now: datetime) -> tuple[ReportInCase, ...]:
@@ -237,7 +245,8 @@ def _report_state(one: ReportInCase) -> ReportState:
 def _exhibits(
     actor: Actor, case: Case, numbers: dict[str, int], now: datetime
 ) -> tuple[tuple[ExhibitInCase, ...], list[ExhibitState]]:
-    chosen = case.evidence.filter(dropped_at__isnull=True).select_related("evidence__report__partnership")
+    chosen = case.evidence.filter(dropped_at__isnull=True, evidence__report__ref__in=numbers)
+    chosen = chosen.select_related("evidence__report__partnership")
     rows = chosen.prefetch_related("evidence__custody", "evidence__report__people").order_by("id")
     exhibits, states = [], []
     for row in rows:

@@ -20,6 +20,7 @@ from watchward.assess.rules.clocks import Clock
 from watchward.collect.choices import EvidenceKind
 from watchward.collect.models import Evidence
 from watchward.collect.queries.evidence import shown_of
+from watchward.collect.queries.kept_away import known_subjects
 from watchward.collect.queries.reports import ReportRow, report_rows, visible_reports
 from watchward.collect.rules.visibility import may_see_pictures
 from watchward.kit.lists import load
@@ -268,9 +269,11 @@ def _merges(actor: Actor, subject: Subject) -> tuple[MergeLine, ...]:
     """Merges that wait or hold, from either side."""
     rows = Merge.everywhere.filter(declined_at__isnull=True, undone_at__isnull=True)
     mine = (rows.filter(keeper=subject) | rows.filter(other=subject)).select_related("keeper", "other", "proposed_by")
-    lines = []
+    lines, known = [], known_subjects(actor)
     for one in mine.order_by("id"):
         far = one.other if one.keeper_id == subject.pk else one.keeper
+        if far.pk in known:
+            continue
         waits = one.agreed_at is None
         seconds = waits and one.proposed_by_id != actor.account_id and bool(may(actor, Permission.SUBJECT_SECOND))
         title = titles_of([far.pk])[far.pk]

@@ -14,6 +14,7 @@ from watchward.assess.models import AgeEstimate, Fact, Grade, Judgement, Subject
 from watchward.assess.rules.clocks import Clock, clock_of
 from watchward.assess.rules.subjects import Said, possible_minor
 from watchward.collect.models import MentionedPerson, Report
+from watchward.collect.queries.kept_away import known_subjects
 from watchward.collect.rules.visibility import GATE_SHUT
 from watchward.kit.errors import NotFound, NotPermitted
 from watchward.partners.queries.governance import people_may_be_shown
@@ -80,11 +81,8 @@ def visible_of(actor: Actor, ids: Collection[int], decision: Decision) -> QueryS
 
 
 def _without_recused(actor: Actor, rows: QuerySet[Subject]) -> QuerySet[Subject]:
-    if recused := actor.recused_refs("subject"):  # they know them in private; what was merged since counts too
-        away = Q(ref__in=recused) | Q(merged_into__ref__in=recused)
-        keepers = Subject.everywhere.filter(ref__in=recused, merged_into__isnull=False).values("merged_into")
-        rows = rows.exclude(away).exclude(pk__in=keepers)
-    return rows
+    known = known_subjects(actor)  # in private
+    return rows.exclude(pk__in=known) if known else rows
 
 
 def get_subject(actor: Actor, ref: str) -> Subject:
@@ -213,11 +211,12 @@ def clock_of_subject(subject: Subject) -> Clock:
     )  # fmt: skip
 
 
-def judgements_in_force(mention_ids: Iterable[int]) -> dict[int, list[Judgement]]:
-    """What was judged of each of these mentions, taken-back judgements left out."""
+def judgements_in_force(actor: Actor, mention_ids: Iterable[int]) -> dict[int, list[Judgement]]:
+    """What was judged of each of these mentions; not what was taken back, nor of whom the actor knows in private."""
     rows = (
         Judgement.everywhere.filter(mention_id__in=list(mention_ids), is_current=True)
         .exclude(verdict=Verdict.WITHDRAWN)
+        .exclude(subject_id__in=known_subjects(actor))
         .select_related("subject__merged_into", "judged_by")
         .order_by("id")
     )

@@ -1,28 +1,43 @@
-"""Which reports somebody keeps away from, because they know in private whom they are about: the one condition."""
+"""Whom and which reports somebody keeps away from, because they know in private who it is: the one condition."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Manager, Model, Q
 
 from watchward.collect.models import MentionedPerson, Report
 from watchward.policy import Actor
 
-# What was merged with a subject, before or since, is the same person. Who is who is judged a floor above, so it is
-# named by its relations.
-_SAME = ("subject", "subject__merged_into", "subject__merged", "subject__merged_into__merged")
+
+def known_subjects(actor: Actor) -> frozenset[int]:
+    """Ids of every part of everybody whom the actor knows: what was merged with them at any time, up and down and
+    to the side, is the same person, and the same again until a merge is undone. Empty for nearly everybody, who then
+    ask nothing more.
+    """
+    refs = actor.recused_refs("subject")
+    if not refs:
+        return frozenset()
+    subjects = _subjects()
+    edge = set(subjects.filter(ref__in=refs, partnership_id=actor.partnership_id).values_list("pk", flat=True))
+    found: set[int] = set()
+    while edge:
+        found |= edge
+        near = subjects.filter(Q(pk__in=edge) | Q(merged_into_id__in=edge)).values_list("pk", "merged_into_id")
+        edge = {one for pair in near for one in pair if one is not None} - found
+    return frozenset(found)
 
 
 def kept_away(actor: Actor) -> Q | None:
     """Reports that the actor knows somebody in: named themselves, or with a person judged to be a subject whom they
     know. None for nearly everybody, who then asks nothing more.
     """
-    reports, subjects = actor.recused_refs("report"), actor.recused_refs("subject")
-    if not reports and not subjects:
+    reports, known = actor.recused_refs("report"), known_subjects(actor)
+    if not reports and not known:
         return None
     away = Q(ref__in=reports)
-    if subjects:
-        known = Q()
-        for one in _SAME:
-            known |= Q(**{f"judgements__{one}__ref__in": subjects})
-        people = MentionedPerson.everywhere.filter(known, judgements__is_current=True, judgements__verdict="same")
+    if known:
+        people = MentionedPerson.everywhere.filter(
+            judgements__subject__in=known, judgements__is_current=True, judgements__verdict="same"
+        )
         away |= Q(pk__in=people.values("report_id"))
     return away
 
@@ -31,3 +46,11 @@ def is_kept_away(actor: Actor, report: Report) -> bool:
     """Whether this person keeps away from one report, also from one that they wrote."""
     away = kept_away(actor)
     return away is not None and Report.everywhere.filter(away, pk=report.pk).exists()
+
+
+def _subjects() -> Manager[Any]:
+    """Who is who is judged a floor above, so it is reached by its relations."""
+    judgement: Any = MentionedPerson._meta.get_field("judgements").related_model
+    subject: type[Model] = judgement._meta.get_field("subject").related_model
+    found: Manager[Any] = subject.everywhere  # type: ignore[attr-defined]
+    return found

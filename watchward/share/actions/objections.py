@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from watchward.assess.queries.subjects import get_subject
+from watchward.collect.queries.kept_away import known_subjects
 from watchward.kit.errors import NotFound, Refused
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import record
@@ -45,7 +46,7 @@ def answer_objection(
     require(actor, Permission.DISCLOSURE_APPROVE)
     rows = Objection.everywhere.select_for_update(of=("self",)).select_related("subject")
     one = rows.filter(partnership_id=actor.partnership_id, ref=ref, decided_at__isnull=True).first()
-    if one is None:
+    if one is None or one.subject_id in known_subjects(actor):
         raise NotFound(MISSING)
     one.because = _said(because, "Write the reasons; the person gets them in writing.")
     one.is_upheld, one.decided_at, one.decided_by_id = is_upheld, now or timezone.now(), actor.account_id

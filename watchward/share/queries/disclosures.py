@@ -12,6 +12,7 @@ from watchward.assess.queries.subjects import cluster_ids, get_subject, reports_
 from watchward.collect.choices import EvidenceKind
 from watchward.collect.models import Evidence
 from watchward.collect.queries.decoys import without_decoys
+from watchward.collect.queries.kept_away import known_subjects
 from watchward.kit.errors import NotFound
 from watchward.partners.models import Organisation, Premises, Watch, Zone
 from watchward.policy import Actor, Decision, Permission, require
@@ -51,8 +52,8 @@ def visible_decisions(actor: Actor) -> QuerySet[Disclosure]:
     """Every decision of the partnership, for those who read about subjects."""
     require(actor, Permission.SUBJECT_READ)
     rows = Disclosure.everywhere.filter(partnership_id=actor.partnership_id)
-    if recused := actor.recused_refs("subject"):
-        rows = rows.exclude(subject__ref__in=recused)
+    if known := known_subjects(actor):
+        rows = rows.exclude(subject_id__in=known)
     return rows.select_related("subject", "partnership", "decided_by", "approved_by", "withdrawn_by", "declined_by")
 
 

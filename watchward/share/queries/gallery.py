@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from watchward.collect.queries.kept_away import known_subjects
 from watchward.collect.rules.visibility import GATE_SHUT
 from watchward.kit.errors import NotFound
 from watchward.kit.text import day
@@ -40,7 +41,7 @@ class Viewer:
     zones: frozenset[int] = frozenset()
     watches: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
-    recused: frozenset[str] = frozenset()  # subjects whom this person knows in private: kept away from them
+    knows: frozenset[int] = frozenset()  # subjects whom this person knows in private: kept away from them
     as_premises: str = ""  # a name, where the office looks as somebody else
     as_ref: str = ""
 
@@ -94,7 +95,7 @@ def viewer_of(actor: Actor, as_ref: str = "") -> Viewer:
         actor.zones,
         actor.watches,
         frozenset({actor.organisation_id} - {0}),
-        frozenset(actor.recused_refs("subject")),
+        known_subjects(actor),
     )
 
 
@@ -227,7 +228,7 @@ def _as_premises(actor: Actor, ref: str) -> Viewer:
         frozenset({found.zone_id} - {None}),  # type: ignore[arg-type]
         frozenset(found.watches.values_list("pk", flat=True)),
         frozenset({found.organisation_id}),
-        frozenset(actor.recused_refs("subject")),
+        known_subjects(actor),
         found.name,
         found.ref,
     )
@@ -254,10 +255,7 @@ def _insist_shown(one: Disclosure, viewer: Viewer, now: datetime) -> Cluster:
 
 
 def _still_shown(rows: Sequence[Disclosure], viewer: Viewer, now: datetime) -> list[tuple[Disclosure, Cluster]]:
-    """Those whose person may be shown now. The rules have the last word; the database only narrowed.
-
-    Whoever is kept away from one part of a merged person is kept away from all of it.
-    """
+    """Those whose person may be shown now. The rules have the last word; the database only narrowed."""
     today = timezone.localdate(now)
     clusters = clusters_of({one.subject_id: one.subject for one in rows}.values())
     fates = fates_of(clusters, today)
@@ -266,7 +264,7 @@ def _still_shown(rows: Sequence[Disclosure], viewer: Viewer, now: datetime) -> l
         for one in rows
         if in_force(one, now, today)
         and may_be_shown(fates[one.subject_id], one.shelf, is_of_minor=one.is_of_minor)
-        and not any(part.ref in viewer.recused for part in clusters[one.subject_id].members)
+        and one.subject_id not in viewer.knows
     ]
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from watchward.assess.choices import Pile, Rung, Waits
 from watchward.assess.models import DeskEntry, Step
-from watchward.collect.models import CorrectionRequest
+from watchward.collect.models import CorrectionRequest, Report
+from watchward.collect.queries.kept_away import kept_away
 from watchward.collect.queries.reports import ReportRow, report_rows, visible_reports
 from watchward.partners.queries.promises import promises_asked
 from watchward.policy import Actor, Permission, may, require
@@ -67,9 +68,14 @@ class DuePromise:
 
 
 def with_police(actor: Actor, limit: int = FEW) -> list[WithPolice]:
-    """Reports that the police have and that are not closed, the longest silence first (L-07)."""
+    """Reports that the police have and that are not closed, the longest silence first (L-07); not those about somebody
+    whom the actor knows.
+    """
     require(actor, Permission.REPORT_PROGRESS)
-    entries = _with_police(actor.partnership_id).annotate(last=Max("report__steps__taken_at")).order_by("last", "id")
+    entries = _with_police(actor.partnership_id)
+    if away := kept_away(actor):
+        entries = entries.exclude(report__in=Report.everywhere.filter(away))
+    entries = entries.annotate(last=Max("report__steps__taken_at")).order_by("last", "id")
     found = list(entries.values_list("report_id", "last")[:limit])
     rows = report_rows([report_id for report_id, _last in found])
     return [WithPolice(row, last) for row, (_id, last) in zip(rows, found, strict=True)]
