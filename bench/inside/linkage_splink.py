@@ -85,7 +85,7 @@ def _wanted(truth: Sequence[Sequence[str]]) -> int:
 
 def _connected(size: int, left: NDArray[np.int64], right: NDArray[np.int64], kept: NDArray[np.bool_]) -> list[int]:
     """Connected components, as Splink clusters."""
-    import networkx  # type: ignore[import-untyped]
+    import networkx
 
     graph = networkx.Graph()
     graph.add_nodes_from(range(size))
