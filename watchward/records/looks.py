@@ -37,6 +37,7 @@ WEIGHTS: dict[str, Weight] = {
     "report.exported": Weight(25),  # a file of many, after a confirmation of its own
     "report.viewed": Weight(1),  # with the small pictures on it
     "series.viewed": Weight(1),  # with what is said of people in its reports
+    "subject.listed": Weight(0, "new"),  # a name in a list or among what a search found, once a day
     "subject.viewed": Weight(1),
 }
 NOT_LOOKS: dict[str, str] = {

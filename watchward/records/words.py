@@ -133,6 +133,7 @@ EVENT_WORDS: dict[str, str] = {
     "subject.fact_added": "wrote down a fact",
     "subject.fact_withdrawn": "took a fact back",
     "subject.judged": "judged who somebody is",
+    "subject.listed": "saw names of subjects",
     "subject.looks_read": "read who has seen a person",
     "subject.marked_vulnerable": "hid somebody from members",
     "subject.merge_declined": "declined a merge",
