@@ -40,17 +40,17 @@ def test_a_percentile_is_a_day_that_was():
 
 
 def test_three_times_ones_own_busiest_days_is_much_unless_the_role_does_so_too():
-    usual = [10] * 20
-    assert is_much(31, usual, [20] * 40) == {"looks": 31, "own": 10, "role": 20}
-    assert is_much(30, usual, [20] * 40) is None
-    assert is_much(31, usual, [40] * 40) is None
-    assert is_much(19, [1] * 20, [1] * 40) is None, "few looks are never unusual"
+    usual = [20] * 20
+    assert is_much(61, usual, [40] * 40) == {"looks": 61, "own": 20, "role": 40}
+    assert is_much(60, usual, [40] * 40) is None
+    assert is_much(61, usual, [80] * 40) is None
+    assert is_much(59, [1] * 20, [1] * 40) is None, "one page of people is never unusual"
 
 
 def test_somebody_new_is_compared_with_the_role_alone_and_the_first_of_all_with_nobody():
-    assert is_much(25, [2], [20] * 40) is not None
-    assert is_much(25, [2], [30] * 40) is None
-    assert is_much(25, [], []) is None
+    assert is_much(75, [2], [60] * 40) is not None
+    assert is_much(75, [2], [90] * 40) is None
+    assert is_much(75, [], []) is None
 
 
 def test_the_night_is_unusual_only_for_who_never_works_then():

@@ -48,7 +48,18 @@ def test_coordinator_sees_who_never_reported_and_when_the_others_did(town, cora)
     never = said(cora.get("/members/?show=never"))
     assert "Pharmacy of Borrowmarket" in never
     assert "Bakery of Borrowmarket" not in never
-    assert "Bakery of Borrowmarket" in said(cora.get("/members/?q=BAK"))
+
+
+def test_which_member_the_office_looks_for_stands_in_no_address_and_the_narrowing_stays(town, cora):
+    answer = cora.post("/members/", {"q": " BAK ", "show": "never"})
+    assert re.fullmatch(r"/members/\?show=never&s=[\w%-]+", answer.url)
+    page = said(cora.get(answer.url))
+    assert ("Bakery of Borrowmarket" in page, "Pharmacy of Borrowmarket" in page) == (True, False)
+    assert not [one for one in re.findall(r'(?:href|action)="([^"]*)"', page) if "bak" in one.casefold()]
+    assert cora.post("/members/", {"q": "", "show": ""}).url == "/members/"
+    refused = cora.get("/members/?q=BAK")
+    assert (refused.status_code, refused.url) == (302, "/members/")
+    assert browser(town.cora).get(answer.url).url == "/members/", "another session does not open it"
 
 
 def test_board_reads_the_register_without_contact_details_and_changes_nothing(town):

@@ -39,6 +39,7 @@ WEIGHTS: dict[str, Weight] = {
     "report.exported": Weight(25),  # a file of many, after a confirmation of its own
     "report.viewed": Weight(1),  # with the small pictures on it
     "series.viewed": Weight(1),  # with what is said of people in its reports
+    "subject.listed": Weight(0, "new"),  # a name in a list or among what a search found, once a day
     "subject.looked_up": Weight(1, "subjects"),
     "subject.viewed": Weight(1),
     "unknown.viewed": Weight(0, "reports"),  # one for each report whose descriptions are on the page

@@ -135,6 +135,7 @@ EVENT_WORDS: dict[str, str] = {
     "subject.fact_added": "wrote down a fact",
     "subject.fact_withdrawn": "took a fact back",
     "subject.judged": "judged who somebody is",
+    "subject.listed": "saw names of subjects",
     "subject.looked_up": "looked somebody up",
     "subject.looks_read": "read who has seen a person",
     "subject.marked_vulnerable": "hid somebody from members",

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 
 from watchward.collect.queries.last_reports import last_reports
 from watchward.kit.charts import Outline, Place, dot_map
@@ -24,7 +26,9 @@ from watchward.partners.rules.register import PremisesSaid, boundary_text
 from watchward.policy import Permission, may, require
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.forms import office as forms
+from watchward.web.sealed_words import CARRIED_AS, opened, sealed, without_words
 
+LONGEST_NAME = 120  # characters that are looked for
 TABS = (
     ("Members", "members", None),
     ("People", "people", None),
@@ -46,9 +50,17 @@ def show(request: HttpRequest, template: str, tab: str, context: dict[str, Any],
     return render(request, template, common | context, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+def members(request: HttpRequest) -> HttpResponse:
+    """Every member. Some are called like their owner, so which one somebody looks for stands in no address."""
+    return without_words(request, "members") or _members(request)
+
+
 @seated
-def members(request: SeatedRequest) -> HttpResponse:
-    """Every member with its places, people, fee and the day of its last report; who never reported is named."""
+def _members(request: SeatedRequest) -> HttpResponse:
+    """Places, people, fee and the day of the last report; who never reported is named."""
+    if request.method == "POST":
+        return redirect(_sought(request))
     narrow = request.GET.get("show", "")
     rows = queries.members_of(request.actor, with_left=narrow == "left")
     last, _places = last_reports(request.actor)
@@ -61,14 +73,23 @@ def members(request: SeatedRequest) -> HttpResponse:
         "role": unstated,
         "left": [one for one in rows if one.left_on is not None],
     }.get(narrow, rows)
-    asked = " ".join(request.GET.get("q", "").casefold().split())
+    typed = (opened(request) or {}).get("text", "") if CARRIED_AS in request.GET else ""
+    asked = " ".join(typed.casefold().split())
     zone = request.seat.partnership.zone_info
     table = [(one, _said_day(last.get(one.id), zone)) for one in shown if asked in one.name.casefold()]
     context = {
         "rows": table, "total": len(rows), "never": len(never), "due": len(due), "unstated": len(unstated),
-        "narrow": narrow, "asked": request.GET.get("q", ""), "premises": sum(one.premises for one in rows),
+        "narrow": narrow, "asked": typed, "premises": sum(one.premises for one in rows),
     }  # fmt: skip
     return show(request, "members/list.html", "members", context)
+
+
+def _sought(request: HttpRequest) -> str:
+    """The address of what was sought: how it is narrowed in the open, what was typed sealed."""
+    typed = request.POST.get("q", "").strip()[:LONGEST_NAME]
+    carried = {"show": request.POST.get("show", ""), CARRIED_AS: sealed(request, {"text": typed}) if typed else ""}
+    query = urlencode({name: value for name, value in carried.items() if value})
+    return f"{reverse('members')}?{query}" if query else reverse("members")
 
 
 @seated

@@ -24,10 +24,8 @@ from watchward.partners.queries.people import PersonLine, get_person, people_of
 from watchward.policy import Permission, Standing, may, require
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.forms import office as forms
-from watchward.web.members import show
+from watchward.web.members import LONGEST_NAME, show
 from watchward.web.sealed_words import CARRIED_AS, opened, sealed, without_words
-
-LONGEST_NAME = 120  # characters that are looked for
 
 PILLS = {
     Standing.FULL: ("In good standing", "success"),

@@ -72,7 +72,7 @@ def _searched(request: SeatedRequest) -> HttpResponse:
     if needs_purpose and purpose is None:
         return ask_purpose(request)
     found = search(request.actor, asked, after=request.GET.get("after", ""))
-    note_search(actor=request.actor, asked=asked, counts=found.counts, purpose=purpose)
+    note_search(actor=request.actor, asked=asked, counts=found.counts, subjects=found.named, purpose=purpose)
     return _page(request, asked, found)
 
 

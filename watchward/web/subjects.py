@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from watchward.assess.actions.judgements import estimate_age, judge, open_subject_from
+from watchward.assess.actions.listing import list_subjects
 from watchward.assess.actions.merges import agree_merge, decline_merge, propose_merge, undo_merge
 from watchward.assess.actions.subjects import (
     add_fact,
@@ -28,7 +29,6 @@ from watchward.assess.actions.subjects import (
 from watchward.assess.choices import Certainty, Confirmation, FactKind, Identity, Looks, Verdict
 from watchward.assess.queries.cases import cases_about
 from watchward.assess.queries.subject_page import FactLine, SubjectView, read_subject
-from watchward.assess.queries.subjects import newest_subjects
 from watchward.assess.rules.facts import FactSaid
 from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.kit.lists import load
@@ -53,7 +53,7 @@ def subjects(request: SeatedRequest) -> HttpResponse:
     """The newest subjects; a member has none to read."""
     asked = request.GET
     state = asked.get("state", "") if asked.get("state") in Identity.values else ""
-    page = newest_subjects(request.actor, state=state, after=asked.get("after", ""))
+    page = list_subjects(actor=request.actor, state=state, after=asked.get("after", ""))
     base = reverse("subjects")
     narrow = f"&state={state}" if state else ""
     return render(

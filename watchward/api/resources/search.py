@@ -128,7 +128,7 @@ def search_everything(call: Call, body: SearchSaid) -> SearchFound:
         return _shown(Found(asked), place)
     purpose = _purpose(call, body.purpose) if looks_people_up(call.actor, asked) else None
     found = search(call.actor, asked, after=body.after)
-    note_search(actor=call.actor, asked=asked, counts=found.counts, purpose=purpose)
+    note_search(actor=call.actor, asked=asked, counts=found.counts, subjects=found.named, purpose=purpose)
     return _shown(found)
 
 

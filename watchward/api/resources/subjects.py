@@ -8,6 +8,7 @@ from watchward.api.purposes import LookedAtFor, purpose_of
 from watchward.api.registry import Call, Page, Paged, operation
 from watchward.api.shapes import like
 from watchward.assess.actions.judgements import estimate_age, judge, open_subject_from
+from watchward.assess.actions.listing import list_subjects
 from watchward.assess.actions.merges import agree_merge, decline_merge, propose_merge, undo_merge
 from watchward.assess.actions.subjects import (
     add_fact,
@@ -22,7 +23,7 @@ from watchward.assess.actions.subjects import (
 from watchward.assess.choices import Certainty, Confirmation, FactKind, Identity, Looks, Verdict
 from watchward.assess.queries.habits import Habits, habits_of
 from watchward.assess.queries.subject_page import FactLine, LinkLine, MergeLine, Told, read_subject
-from watchward.assess.queries.subjects import SubjectRow, judgements_in_force, newest_subjects
+from watchward.assess.queries.subjects import SubjectRow, judgements_in_force
 from watchward.assess.queries.suggest import NOBODY, Suggestion, suggestions_for
 from watchward.assess.rules.clocks import Clock
 from watchward.assess.rules.facts import FactSaid
@@ -196,8 +197,10 @@ class Made:
 
 @operation("GET", "/subjects", needs=READ)
 def get_subjects(call: Call, asked: SubjectsAsked) -> Page[SubjectRow]:
-    """List subjects that stand for themselves, the newest first."""
-    page = newest_subjects(call.actor, state=asked.state or "", after=asked.after, limit=asked.limit)
+    """List subjects that stand for themselves, the newest first; each is a look, once a day (G-12)."""
+    page = list_subjects(
+        actor=call.actor, state=asked.state or "", after=asked.after, limit=asked.limit, now=call.now
+    )  # fmt: skip
     return Page(tuple(page.rows), page.older)
 
 

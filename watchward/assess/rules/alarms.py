@@ -8,7 +8,7 @@ from watchward.policy import Role
 
 PAST = timedelta(days=28)  # whose days are compared
 LEAST_DAYS = 5  # of one's own past, before it says anything
-LEAST_LOOKS = 20  # below this no day is unusual
+LEAST_LOOKS = 60  # one page of people, opened by who hardly ever does: below this no day is unusual
 TIMES_OWN = 3
 AGAIN_DAYS, AGAIN_WITHIN = 4, timedelta(days=14)
 NIGHT = frozenset({22, 23, 0, 1, 2, 3, 4, 5})

@@ -49,6 +49,11 @@ class Found:
         }
 
     @property
+    def named(self) -> list[str]:
+        """References of the subjects whose names stand on the page: each is a look."""
+        return [one.ref for one in (*self.subjects.hits, *self.vehicles.subjects)]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was found."""
         return not any(self.counts.values()) and not self.entries
