@@ -34,15 +34,13 @@ WEIGHTS: dict[str, Weight] = {
     "gallery.viewed": Weight(0, "entries"),  # one for each person on the page, with the small pictures on it
     "import.previewed": Weight(1),
     "import.problems_downloaded": Weight(5),
-    "network.viewed": Weight(0, "subjects"),  # one for each person in the picture
-    "ranking.viewed": Weight(0, "subjects"),
     "report.exported": Weight(25),  # a file of many, after a confirmation of its own
     "report.viewed": Weight(1),  # with the small pictures on it
     "series.viewed": Weight(1),  # with what is said of people in its reports
     "subject.listed": Weight(0, "new"),  # a name in a list or among what a search found, once a day
     "subject.looked_up": Weight(1, "subjects"),
     "subject.viewed": Weight(1),
-    "unknown.viewed": Weight(0, "reports"),  # one for each report whose descriptions are on the page
+    "unknown.viewed": Weight(1),  # with what is said of people whom nobody knows
 }
 NOT_LOOKS: dict[str, str] = {
     "figures.exported": "counts of places, and no person",

@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from watchward.assess.actions.listing import note_names
 from watchward.assess.queries.network import SeenTogether, seen_together
 from watchward.identify.networks import Bridge, layout
 from watchward.kit.charts import Chart, Dot, Line, letters
 from watchward.kit.charts import network as draw
 from watchward.kit.text import count, day
-from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 
 HEADER = ("Person", "Seen", "Group", "Seen with", "Connects")
@@ -24,7 +24,7 @@ def network(request: SeatedRequest) -> HttpResponse:
     """The network of a year. Looking at it is a look at everybody in it (G-12)."""
     found = seen_together(request.actor)
     refs = sorted(found.network.seen)
-    record_view("network.viewed", actor=request.actor, ref="network/seen-together", detail={"subjects": refs})
+    note_names(actor=request.actor, refs=refs, how="network")
     zone = request.seat.partnership.zone_info
     return render(
         request,

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from watchward.assess.actions.listing import note_names
 from watchward.assess.queries.ranking import HALF_LIVES, USUAL, Line, Rankings, rankings
 from watchward.kit.text import count
-from watchward.records.ledger import record_view
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 
@@ -20,7 +20,7 @@ def ranking(request: SeatedRequest) -> HttpResponse:
     found = rankings(request.actor, request.GET.get("half_life", USUAL))
     lists = (found.prolific, found.harmful, found.travelling)
     refs = sorted({one.ref for many in lists for one in many})
-    record_view("ranking.viewed", actor=request.actor, ref="ranking/subjects", detail={"subjects": refs})
+    note_names(actor=request.actor, refs=refs, how="ranking")
     return render(
         request,
         "subjects/ranking.html",

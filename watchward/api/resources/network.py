@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Annotated
 
 from watchward.api.registry import Call, operation
+from watchward.assess.actions.listing import note_names
 from watchward.assess.queries.network import seen_together
 from watchward.policy import Permission
-from watchward.records.ledger import record_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def get_seen_together(call: Call) -> SeenTogetherNow:
     found = seen_together(call.actor, call.now)
     made = found.network
     refs = sorted(made.seen)
-    record_view("network.viewed", actor=call.actor, ref="network/seen-together", detail={"subjects": refs})
+    note_names(actor=call.actor, refs=refs, how="network", now=call.now)
     return SeenTogetherNow(
         tuple(
             NetworkPerson(ref, found.titles[ref], made.seen[ref], made.group_of(ref), found.zones[ref]) for ref in refs

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from watchward.api.registry import Call, operation
+from watchward.assess.actions.listing import note_names
 from watchward.assess.queries.ranking import Line, rankings
 from watchward.policy import Permission
-from watchward.records.ledger import record_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def get_rankings(call: Call, asked: RankingsAsked) -> RankingsNow:
     found = rankings(call.actor, asked.half_life, call.now)
     lists = (found.prolific, found.harmful, found.travelling)
     refs = sorted({one.ref for many in lists for one in many})
-    record_view("ranking.viewed", actor=call.actor, ref="ranking/subjects", detail={"subjects": refs})
+    note_names(actor=call.actor, refs=refs, how="ranking", now=call.now)
     often, harm, away = (tuple(map(_line, many)) for many in lists)
     return RankingsNow(often, harm, away, found.visits, found.members, found.busiest, round(found.share, 3))
 
