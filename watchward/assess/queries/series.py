@@ -1,7 +1,7 @@
 """Which reports look like the work of the same people: proposed with the evidence for each link (G-05).
 
 Weighed are the newest reports of the partnership, without the decoys; what a reader may not read is taken out of each
-proposal afterwards, as if it had never been in it. What is proposed is kept for a while, as references only.
+proposal afterwards, as if it had never been in it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.core.cache import cache
-from django.db.models import Count, Max
 from django.utils import timezone
 
-from watchward.assess.models import CaseReport, Judgement, SetApart
+from watchward.assess.models import SetApart
 from watchward.assess.queries.series_evidence import weighed
 from watchward.collect.models import Report
 from watchward.collect.queries.decoys import without_decoys
@@ -24,7 +22,6 @@ SINCE: Final = timedelta(days=120)
 MOST: Final = 600  # reports that are weighed with each other, the newest; half a second
 MOST_OFFERED: Final = 30  # reports that a case is opened with at once
 SHOWN: Final = 12  # proposals on the page
-KEPT_SECONDS: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +102,11 @@ def _as_read(
 
 
 def _proposed(partnership_id: int, now: datetime) -> dict[str, Any]:
-    """Kept for an hour, or until a report comes in, is judged, or is set apart."""
+    """Weighed anew each time, in half a second: whatever kept it would hold words of reports past their own time."""
     reports = without_decoys(
         Report.everywhere.filter(partnership_id=partnership_id, form="incident", happened_at__gte=now - SINCE)
     )
-    newest = reports.aggregate(Max("pk"), Count("pk"))
-    apart = SetApart.everywhere.filter(one__partnership_id=partnership_id)
-    judged = Judgement.everywhere.filter(mention__report__partnership_id=partnership_id).aggregate(Max("pk"))
-    cased = CaseReport.everywhere.filter(case__partnership_id=partnership_id)
-    stamp = (
-        *newest.values(), *judged.values(), *apart.aggregate(Max("pk"), Max("taken_back_at")).values(),
-        *cased.aggregate(Max("pk"), Max("unlinked_at")).values(),
-    )  # fmt: skip
-    key = f"series:{partnership_id}"
-    kept: dict[str, Any] | None = cache.get(key)
-    if kept and kept["stamp"] == repr(stamp):
-        return kept
     chosen = list(reports.order_by("-happened_at", "-pk").select_related("premises", "partnership")[:MOST])
-    made = {"stamp": repr(stamp), "looked_at": len(chosen), "left_out": max(0, newest["pk__count"] - MOST)}
-    made["series"] = weighed(chosen, chosen[0].partnership.zone_info) if chosen else []
-    cache.set(key, made, KEPT_SECONDS)
-    return made
+    left_out = max(0, reports.count() - len(chosen))
+    series = weighed(chosen, chosen[0].partnership.zone_info) if chosen else []
+    return {"series": series, "looked_at": len(chosen), "left_out": left_out}
