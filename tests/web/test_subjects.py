@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.support.signing_in import signed_in, with_purpose
 from watchward.assess.actions.judgements import open_subject_from
+from watchward.assess.actions.merges import agree_merge, propose_merge
 from watchward.assess.actions.subjects import open_subject
 from watchward.assess.models import Judgement, Merge, Subject
 from watchward.collect.rules.drafts import PersonSaid
@@ -138,6 +139,22 @@ def test_facts_are_written_and_taken_back_and_half_a_fact_keeps_what_was_typed(t
     page = text(change(cora, subject, "withdraw", fact=fact.ref, because="It is his brother"))
     assert "Taken back: 1" in page
     assert "It is his brother" in page
+
+
+def test_whoever_decides_on_a_merge_sees_the_two_side_by_side_with_reasons_p_07(town, cora):
+    refs = []
+    for by, alias in ((town.ada, "The Whistler"), (town.bilal, "The Wistler")):
+        report = town.report(by=by, people=(PersonSaid(alias=alias, marks="spider tattoo on left hand"),))
+        how = {"report_ref": report.ref, "mention_ref": report.people.get().ref, "necessity": "Seen before"}
+        refs.append(open_subject_from(actor=town.actor(town.cora), **how).ref)
+    propose_merge(actor=town.actor(town.cora), keeper_ref=refs[0], other_ref=refs[1], because="The same tattoo")
+    for ref in refs:
+        page = text(cora.get(reverse("subject", args=[ref])))
+        assert "a name is the same but for a typing error" in page
+        assert "Side by side, and why" in page
+    merge = Merge.everywhere.get()
+    agree_merge(actor=town.actor(town.person("Pat", "police-officer")), ref=refs[0], merge_ref=merge.ref)
+    assert "Side by side, and why" not in text(cora.get(reverse("subject", args=[refs[0]])))
 
 
 def test_a_merge_waits_for_a_second_person_and_can_be_undone_p_07(town, cora):

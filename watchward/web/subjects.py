@@ -44,6 +44,7 @@ from watchward.web.purpose import purpose_for, remember_purpose, to_subject
 from watchward.web.reports import Line, line_of, show_report, thumbnail_pass
 from watchward.web.telling_panel import telling_panel
 from watchward.web.timeline import timeline_of
+from watchward.web.who_panel import picture_of
 
 Deed = Callable[[], str]
 
@@ -188,6 +189,7 @@ def show_subject(
             "telling": telling_panel(request.actor, view.ref),
             "habits": habits_panel(request.actor, view.ref),
             "timeline": timeline_of(view, lines, zone),
+            "likeness_pictures": {one.ref: picture_of(one.likeness) for one in view.merges if one.likeness},
             "problem": problem,
             "failed": failed,
             "said": request.POST if problem else {},

@@ -16,6 +16,7 @@ from watchward.assess.queries.subjects import (
     minor_gate,
     titles_of,
 )
+from watchward.assess.queries.suggest import Suggestion, likeness_of
 from watchward.assess.rules.clocks import Clock
 from watchward.collect.choices import EvidenceKind
 from watchward.collect.models import Evidence
@@ -77,7 +78,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class MergeLine:
-    """A merge that waits or holds, seen from one of its two."""
+    """A merge that waits or holds, seen from one of its two. `likeness`: while it waits, how well the two fit."""
 
     ref: str
     other_ref: str
@@ -87,6 +88,7 @@ class MergeLine:
     at: datetime
     waits: bool
     may_agree: bool
+    likeness: Suggestion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,8 @@ def _merges(actor: Actor, subject: Subject) -> tuple[MergeLine, ...]:
         waits = one.agreed_at is None
         seconds = waits and one.proposed_by_id != actor.account_id and bool(may(actor, Permission.SUBJECT_SECOND))
         title = titles_of([far.pk])[far.pk]
+        fits = likeness_of(subject, far) if waits else None
         lines.append(
-            MergeLine(one.ref, far.ref, title, one.because, one.proposed_by.name, one.proposed_at, waits, seconds)
+            MergeLine(one.ref, far.ref, title, one.because, one.proposed_by.name, one.proposed_at, waits, seconds, fits)
         )
     return tuple(lines)

@@ -102,6 +102,13 @@ def suggestions_like(actor: Actor, said: Said, near: Candidates) -> Suggested:
     return Suggested(tuple(_suggestion(one, said, titles[one.subject.pk]) for one in weighed), near.left_out)
 
 
+def likeness_of(one: Subject, other: Subject) -> Suggestion:
+    """How well what is known of two subjects fits together: for whoever decides on a merge. Both were read already."""
+    known = said_of({one.pk: one, other.pk: other})
+    made = compare(card(), known[one.pk].record(), known[other.pk].record())
+    return _suggestion(_Weighed(other, known[other.pk], made), known[one.pk], titles_of([other.pk])[other.pk])
+
+
 def _keepers(actor: Actor, ids: set[int]) -> dict[int, Subject]:
     """Subject id -> who stands for it, of those that the actor may read and that are not closed."""
     rows = visible_subjects(actor).filter(pk__in=ids).select_related("merged_into__merged_into")
