@@ -9,6 +9,7 @@ from watchward.api.resources import (
     disclosures,
     evidence,
     figures,
+    governance,
     imports,
     lists,
     me,
@@ -20,6 +21,6 @@ from watchward.api.resources import (
 )
 
 __all__ = [
-    "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "imports", "lists",
-    "me", "reports", "retention", "search", "series", "subjects",
+    "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "governance", "imports",
+    "lists", "me", "reports", "retention", "search", "series", "subjects",
 ]  # fmt: skip
