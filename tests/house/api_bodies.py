@@ -56,6 +56,8 @@ BODIES: dict[str, Any] = {
     "reopen_one_report": lambda things: {},
     "upload_import": lambda things: {"member": things["organisation"]},
     "put_mapping": lambda things: {"columns": {"happened_on": ["date"]}},
+    "register_one_processor": lambda things: {"name": "Post Office (generated)", "does": "Sends letters."},
+    "replace_one_processor": lambda things: {"name": "Harbour Hosting (generated)", "does": "Hosts the backups."},
     "open_one_subject": lambda things: {"necessity": "Three reports."},
     "judge_somebody": lambda things: {"subject": things["subject"], "verdict": "unsure"},
     "open_subject_from_report": lambda things: {"necessity": "Seen again."},

@@ -27,9 +27,11 @@ from watchward.partners.actions.feeds import make_feed
 from watchward.partners.actions.invitations import invite
 from watchward.partners.actions.keys import make_key
 from watchward.partners.actions.periods import propose_periods
+from watchward.partners.actions.processors import register_processor
 from watchward.partners.models import Account, GovernanceDocument, Membership, Promise
 from watchward.partners.periods import Kept
 from watchward.partners.rules.invitations import token_of
+from watchward.partners.rules.processors import ProcessorSaid
 from watchward.policy import Permission
 from watchward.records.models import Hold, Purge
 from watchward.share.actions.bulletins import publish_bulletin, write_bulletin
@@ -76,6 +78,7 @@ KINDS_OF_REF = {
     "invitation": "invitation",
     "zone": "zone",
     "governance_document": "document",
+    "processor": "processor",
     "promise": "promise",
     "subject": "subject",
     "webhook": "webhook",
@@ -187,6 +190,9 @@ def make_things(town) -> dict[str, str]:
         "invitation": invitation.ref,
         "zone": town.zone.ref,
         "document": GovernanceDocument.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
+        "processor": register_processor(
+            actor=cora, said=ProcessorSaid("Harbour Hosting (generated)", "Hosts everything.")
+        ).ref,
         "promise": Promise.everywhere.filter(partnership=town.partnership).earliest("pk").ref,
         "subject": subject.ref,
         "recusal": recusal.ref,
@@ -251,6 +257,7 @@ API_KINDS = {
     "deployments": "deployment",
     "disclosures": "disclosure",
     "holds": "hold",
+    "processors": "processor",
     "certificates": "certificate",
 }
 API_FIXED = {"list_id": "goods"}

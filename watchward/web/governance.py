@@ -12,11 +12,13 @@ from watchward.kit.errors import NotFound
 from watchward.partners.actions import governance as actions
 from watchward.partners.choices import DocumentKind, LawfulBasis
 from watchward.partners.queries import governance as queries
+from watchward.partners.queries.processors import contracts_here
 from watchward.partners.rules.documents import DocumentSaid
 from watchward.partners.rules.governance import GRACE_DAYS, ItemState
 from watchward.policy import Permission, may, require
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.forms import office as forms
+from watchward.web.processors import STATES as CONTRACT_STATES
 
 STATES = {
     ItemState.READY: ("Ready", "success"),
@@ -34,12 +36,14 @@ NO_KIND = "There is no such document in the gate. Go back to the governance page
 def governance(request: SeatedRequest) -> HttpResponse:
     """The checklist of G-01: what is ready, what runs out, what is blocked."""
     register = queries.governance_register(request.actor, _today(request))
+    contracts = contracts_here(register.partnership.pk, _today(request))
     warnings = [one for one in register.items if one.state in {ItemState.EXPIRING, ItemState.EXPIRED}]
     context = {
         "register": register,
         "ready": sum(not one.holds_up for one in register.items),
         "items": [(one, STATES[one.state], one.code in FACTS) for one in register.items],
         "warnings": warnings,
+        "contracts": (contracts, CONTRACT_STATES[contracts.state]),
         "grace": GRACE_DAYS,
         "unstated": [name for _ref, name, role in register.members if not role],
         "kinds": dict(DocumentKind.choices),

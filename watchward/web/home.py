@@ -19,6 +19,7 @@ from watchward.partners.actions.accounts import use_partnership
 from watchward.partners.queries.confirming import count_to_confirm
 from watchward.partners.queries.endings import last_day_as_guard
 from watchward.partners.queries.governance import gate_of
+from watchward.partners.queries.processors import contracts_here
 from watchward.partners.rules.governance import GateItem, ItemState
 from watchward.policy import Actor, Permission, may
 from watchward.share.queries.corrections import my_notices
@@ -100,7 +101,9 @@ def _line(row: ReportRow) -> Line:
 def _gate(request: SeatedRequest) -> list[GateItem]:
     """Only what asks for something: missing, run out, or about to."""
     today = timezone.now().astimezone(request.seat.partnership.zone_info).date()
-    return [item for item in gate_of(request.seat.partnership, today) if item.state is not ItemState.READY]
+    here = request.seat.partnership
+    items = [*gate_of(here, today), contracts_here(here.pk, today)]
+    return [item for item in items if item.state is not ItemState.READY]
 
 
 def _figures(actor: Actor) -> list[tuple[str, str, str, str]]:

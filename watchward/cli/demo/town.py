@@ -16,6 +16,7 @@ from watchward.partners.models import (
     Organisation,
     Partnership,
     Premises,
+    Processor,
     Promise,
     PromiseKept,
     Watch,
@@ -59,6 +60,7 @@ def lay_town(now: datetime) -> None:
     accounts = _accounts(people)
     _memberships(partnership, people, accounts, organisations, premises, promises, now)
     _documents(partnership, today)
+    _processors(partnership, now)
     record("demo.laid", actor=operator_at_console(), ref=f"partnership/{partnership.ref}",
            partnership_id=partnership.pk, detail={"accounts": len(accounts), "premises": len(premises)})  # fmt: skip
 
@@ -188,4 +190,19 @@ def _documents(partnership: Partnership, today: date) -> None:
             second_text=f"{TOLD}Second part: how long records are kept, how they are erased, and what is balanced.",
             dated_on=today - timedelta(days=120 + 9 * number),
             expires_on=today + (EXPIRES_SOON if soon else timedelta(days=150 + 20 * number)),
+        )  # fmt: skip
+
+
+def _processors(partnership: Partnership, now: datetime) -> None:
+    """Who handles data for the town (G-15); one contract is to be looked at soon, and one company has none yet."""
+    today = now.date()
+    for name, does, signed, again in (
+        ("Harbour Hosting (generated)", "Hosts the server with everything on it.", 300, EXPIRES_SOON),
+        ("Lighthouse Mail (generated)", "Sends e-mail, which names nobody.", 200, timedelta(days=400)),
+        ("Quay Text Messages (generated)", "Would send text messages, and waits for its contract.", 0, None),
+    ):
+        Processor.everywhere.create(
+            partnership=partnership, name=name, does=does, registered_at=now,
+            document=f"Folder 7, {name.partition(' ')[0]}" if again else "",
+            contract_on=today - timedelta(days=signed) if again else None, review_on=today + again if again else None,
         )  # fmt: skip

@@ -6,6 +6,7 @@ from watchward.partners.models.keys import ApiKey
 from watchward.partners.models.members import Organisation, Premises
 from watchward.partners.models.partnership import Partnership, Watch, Zone
 from watchward.partners.models.people import Account, Appointment, Invitation, Membership
+from watchward.partners.models.processors import Processor
 from watchward.partners.models.promises import Promise, PromiseKept
 from watchward.partners.models.purposes import StatedPurpose
 from watchward.partners.models.recusals import Recusal
@@ -24,6 +25,7 @@ __all__ = [
     "Partnership",
     "Periods",
     "Premises",
+    "Processor",
     "Promise",
     "PromiseKept",
     "Recusal",

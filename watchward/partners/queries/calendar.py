@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from watchward.kit.calendars import Entry
 from watchward.partners.choices import ROLE_BY_ID, DocumentKind
-from watchward.partners.models import Appointment, GovernanceDocument, Membership
+from watchward.partners.models import Appointment, GovernanceDocument, Membership, Processor
 from watchward.partners.queries.actors import current_promises
 from watchward.partners.rules.governance import GRACE_DAYS
 from watchward.partners.rules.standing import due_at
@@ -59,6 +59,13 @@ def _documents(actor: Actor) -> Iterator[Entry]:
         text = f"Without a newer one, records of people are blocked {GRACE_DAYS} days later."
         title = f"Renew: {DocumentKind(one.kind).label}"
         yield Entry(f"document-{one.ref}", one.expires_on, title, text, "governance_document", one.ref)
+    contracts = Processor.everywhere.filter(
+        partnership_id=actor.partnership_id, ended_at__isnull=True, review_on__isnull=False
+    )
+    for each in contracts:
+        assert each.review_on is not None, "asked for in the query"
+        title = f"Look at the contract with {each.name} again"
+        yield Entry(f"processor-{each.ref}", each.review_on, title, "", "processors")
 
 
 def _holds(actor: Actor) -> Iterator[Entry]:

@@ -53,11 +53,12 @@ class GateItem:
     expires_on: date | None = None
     document_ref: str = ""
     stage: int | None = None  # the warning that is due: 60, 30 or 0 days
+    only_warns: bool = False
 
     @property
     def holds_up(self) -> bool:
         """Whether this line alone keeps the gate closed."""
-        return self.state in {ItemState.MISSING, ItemState.BLOCKED}
+        return self.state in {ItemState.MISSING, ItemState.BLOCKED} and not self.only_warns
 
 
 def warning_stage(expires_on: date, today: date) -> int | None:
