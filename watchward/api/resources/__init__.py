@@ -25,7 +25,7 @@ from watchward.api.resources import (
 )
 
 __all__ = [
-    "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "governance", "imports",
-    "lists", "look_up", "me", "network", "ranking", "reports", "retention", "search", "series", "subjects",
+    "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "governance",
+    "imports", "lists", "look_up", "me", "network", "ranking", "reports", "retention", "search", "series", "subjects",
     "unknown_people",
 ]  # fmt: skip
