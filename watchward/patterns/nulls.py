@@ -127,7 +127,8 @@ def doubted(week: Array, many: int, rng: np.random.Generator) -> Array:
     found: Array = smooth(rng.gamma(KNOWN * week + 1e-9, size=(many, HOURS_IN_WEEK))) * (week > 0)
     # smoothing also flattens; only its noise is wanted
     found = found / np.maximum(KNOWN * smooth(week), 1e-12) * week
-    return found / found.sum(axis=1, keepdims=True)
+    shares: Array = found / found.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _table(week: Array) -> Array:
