@@ -9,8 +9,18 @@ import pytest
 from django.utils import timezone
 
 from tests.browser.conftest import ALSO, DESK, PHONE
+from watchward.partners.actions.processors import end_processor, register_processor
 from watchward.partners.actions.setup import make_operator
-from watchward.partners.models import Account, GovernanceDocument, Membership, Organisation, Premises, Watch
+from watchward.partners.models import (
+    Account,
+    GovernanceDocument,
+    Membership,
+    Organisation,
+    Premises,
+    Processor,
+    Watch,
+)
+from watchward.partners.rules.processors import ProcessorSaid
 from watchward.policy import operator_at_console
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -35,6 +45,14 @@ def office(town):
     rows.filter(kind="appeals").delete()
     Membership.everywhere.filter(account=town.bilal).update(suspended_at=timezone.now())
     town.report(by=town.ada)
+    cora = town.actor(town.cora)
+    contract = {"document": "Folder 7", "contract_on": today - timedelta(days=30)}
+    harbour = ProcessorSaid(
+        "Harbour Hosting (generated)", "Hosts all.", review_on=today + timedelta(days=20), **contract
+    )
+    for said in (harbour, ProcessorSaid("Quay Text Messages (generated)", "Sends text messages.")):
+        register_processor(actor=cora, said=said)
+    end_processor(actor=cora, ref=register_processor(actor=cora, said=ProcessorSaid("Old Post", "Sent letters.")).ref)
     make_operator(actor=operator_at_console(), email="olga@instance.example", name="Olga (generated)")
     return town
 
@@ -60,6 +78,8 @@ def pages(town) -> dict[str, str]:
         "governance": "/governance/",
         "facts": "/governance/facts/",
         "document": f"/governance/documents/{policy}/",
+        "processors": "/governance/processors/",
+        "processor-form": f"/governance/processors/{Processor.everywhere.filter(ended_at=None).earliest('pk').ref}/",
         "document-form": "/governance/register/lawful-basis/?from=template",
     }
 
@@ -89,7 +109,7 @@ def test_the_boards_and_the_operators_pages_are_accessible_and_fit(office, visit
     olga = visit(Account.everywhere.get(is_operator=True))
     wrong = []
     for visitor, size, paths in (
-        (bea, "desk", ("/members/", "/members/people/", "/governance/")),
+        (bea, "desk", ("/members/", "/members/people/", "/governance/", "/governance/processors/")),
         (olga, "phone", ("/setup/",)),
     ):
         for path in paths:

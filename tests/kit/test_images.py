@@ -309,13 +309,40 @@ def test_heic_is_opened_only_when_switched_on_and_installed(darkroom, monkeypatc
     assert darkroom.refused(content, heic=True).reason in (Reason.BROKEN, Reason.DECODER_FAILED), "it was tried"
 
 
-def test_a_real_heic_is_drawn_where_the_decoder_is_installed(darkroom):
+def heic(image: Image.Image, **options) -> bytes:
+    """As a telephone writes it. Skips where the extra `heic` is missing, which no environment of ours brings along."""
     pillow_heif = pytest.importorskip("pillow_heif", reason="the optional heic extra is not installed")
     buffer = io.BytesIO()
-    pillow_heif.from_pillow(corners()).save(buffer, quality=90)
-    darkroom.develop(buffer.getvalue(), heic=True)
+    pillow_heif.from_pillow(image).save(buffer, quality=95, **options)
+    return buffer.getvalue()
+
+
+def test_a_real_heic_is_drawn_where_the_decoder_is_installed_without_what_was_hidden_in_it(darkroom):
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0110] = "Rosemary Lane 7", "Telephone 9"
+    content = heic(corners(), exif=exif.tobytes())
+    assert b"Rosemary" in content
+    darkroom.develop(content, heic=True)
     assert near(darkroom.pixels().getpixel((10, 10)), RED)
     assert near(darkroom.pixels().getpixel((10, 55)), BLUE)
+    held = darkroom.shown.read_bytes() + darkroom.thumbnail.read_bytes()
+    assert not [word for word in (b"Rosemary", b"Telephone", b"Exif") if word in held]
+
+
+def test_a_heic_of_a_telephone_held_upright_is_turned_once(darkroom):
+    picture = darkroom.develop(heic(corners(96, 64), exif=orientation(6)), heic=True)
+    assert (picture.shown.width, picture.shown.height) == (64, 96)
+    assert near(darkroom.pixels().getpixel((55, 10)), RED)
+    assert near(darkroom.pixels().getpixel((55, 85)), GREEN)
+    assert near(darkroom.pixels().getpixel((10, 10)), BLUE)
+
+
+def test_a_heic_that_is_cut_or_too_large_or_not_switched_on_is_refused(darkroom):
+    whole = heic(scene(256, 192))
+    assert darkroom.refused(whole).reason is Reason.HEIC
+    assert darkroom.refused(whole[: len(whole) // 2], heic=True).reason in (Reason.BROKEN, Reason.TRUNCATED)
+    few = Limits(max_pixels=256 * 192 - 1)
+    assert darkroom.refused(whole, heic=True, limits=few).reason is Reason.TOO_MANY_PIXELS
 
 
 def test_a_file_over_the_limit_is_not_even_opened(darkroom):

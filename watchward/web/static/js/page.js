@@ -16,6 +16,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus({ refocus: true });
 });
 
+/**
+ * A page that the browser kept whole for the back button is hidden as it leaves and asked for anew when it comes back:
+ * meanwhile its reader may have signed out, or their purpose may be over. Some browsers keep pages that say "no-store".
+ * The report form shows nobody and holds what was typed, so it stays.
+ */
+const staysAsTyped = () => document.getElementById("report") !== null;
+addEventListener("pagehide", (event) => {
+  if (event.persisted && !staysAsTyped()) document.documentElement.style.visibility = "hidden";
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted && !staysAsTyped()) location.reload();
+});
+
 /** Move the focus to the error summary, so that nobody hunts for what went wrong. */
 function focusProblems(scope) {
   const problems = scope.querySelector?.("[data-problems]");
