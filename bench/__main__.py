@@ -30,6 +30,10 @@ from bench import (
     d2_chance,
     d4_year_after,
     d5_scan,
+    d6_effect,
+    d7_gaps,
+    d8_emerging,
+    d9_town,
 )
 from bench.results import Number, save
 from tools.postgres import PostgresError
@@ -61,6 +65,10 @@ MEASURES: dict[str, Measure] = {
     "D3": d2_chance.power,
     "D4": d4_year_after.measure,
     "D5": d5_scan.measure,
+    "D6": d6_effect.measure,
+    "D7": d7_gaps.measure,
+    "D8": d8_emerging.measure,
+    "D9": d9_town.measure,
 }
 NOT_IN_QUICK = {"A6", "B4"}  # CI itself begins with a whole environment and walks every address in its tests
 

@@ -25,10 +25,10 @@ SORTS: Final = {
 }
 
 
-def file() -> Path | None:
-    """The public stream, if the environment says where."""
+def file(name: str = FILE) -> Path | None:
+    """A public file, if the environment says where."""
     named = os.environ.get(FOLDER, "")
-    place = Path(named) / FILE
+    place = Path(named) / name
     return place if named and place.is_file() else None
 
 
@@ -71,6 +71,10 @@ class Stream:
             learned, np.array([counts[row[one]] if one in row else none for one in learned.names]),
             tuple(area[one] for one in learned.names),
         )  # fmt: skip
+
+    def all(self) -> Incidents:
+        """Every incident of all years, one visit once, with the number of its week."""
+        return self._some(np.unique(self.year).tolist())
 
     def _some(self, years: Sequence[int]) -> Incidents:
         which = np.isin(self.year, years)

@@ -55,6 +55,38 @@ class Draw:
         )
 
 
+def candidates(values: Array, *, many: int, hours: int = 2, least: float = 0.0) -> tuple[Array, Array]:
+    """The premises and first hours of the slots with the highest values, none overlapping, highest first.
+
+    Args:    values: (P, 168) expected reports (see `risk`), or counts. least: slots of no more than this are left out.
+    Raises:  ValueError: hours outside 1-24.
+    """
+    if not 1 <= hours <= 24:
+        raise ValueError(f"A slot of {hours} hours was asked for. Ask for 1 to 24.")
+    sums = np.zeros(values.shape)
+    for more in range(hours):
+        sums += np.roll(values, -more, axis=1)
+    rows, starts = np.nonzero(sums > least)
+    taken, found = np.zeros(values.shape, dtype=bool), list[tuple[int, int]]()
+    for at in np.argsort(-sums[rows, starts], kind="stable").tolist():
+        clock = (int(starts[at]) + np.arange(hours)) % values.shape[1]
+        if len(found) < many and not taken[rows[at], clock].any():
+            taken[rows[at], clock] = True
+            found.append((int(rows[at]), int(starts[at])))
+        elif len(found) >= many:
+            break
+    table = np.array(found, dtype=int).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def grid(shape: tuple[int, ...], premises: Array, start: Array, hours: int = 2) -> Array:
+    """Slots as hours of the week; bool of shape (P, 168)."""
+    found: Array = np.zeros(shape, dtype=bool)
+    for more in range(hours):
+        found[premises, (start + more) % shape[1]] = True
+    return found
+
+
 def draw(names: Sequence[str], *, begins: date, seed: int, weeks: int = WEEKS) -> Draw:
     """Draw which half of the slots is guarded first.
 

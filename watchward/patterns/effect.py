@@ -96,15 +96,22 @@ def rate_interval(after: float, before: float, extra: float = 0.0, level: float 
     Source:  Clopper-Pearson on the share given the total (see `change.compare`), with both counts divided by how much
              the variance is inflated; without `extra` it is exact.
     """
-    if min(after, before, extra) < 0 or not 0 < level < 1:
+    low, high = rate_intervals(np.array([after]), np.array([before]), np.array([extra]), level)
+    return float(low[0]), float(high[0])
+
+
+def rate_intervals(after: Array, before: Array, extra: Array, level: float = 0.95) -> tuple[Array, Array]:
+    """As `rate_interval`, for arrays of any one shape."""
+    if min(after.min(initial=0), before.min(initial=0), extra.min(initial=0)) < 0 or not 0 < level < 1:
         raise ValueError("Counts and variance start at 0, and a level lies between 0 and 1.")
     plain = 1 / (after + 0.5) + 1 / (before + 0.5)
     worth = plain / (plain + extra)
     after, before = after * worth, before * worth
     tail = (1 - level) / 2
-    low = float(beta.ppf(tail, after, before + 1)) if after > 0 else 0.0
-    high = float(beta.ppf(1 - tail, after + 1, before)) if before > 0 else 1.0
-    return low / (1 - low), math.inf if high >= 1 else high / (1 - high)
+    low = np.where(after > 0, beta.ppf(tail, np.maximum(after, 1e-12), before + 1), 0.0)
+    high = np.where(before > 0, beta.ppf(1 - tail, after + 1, np.maximum(before, 1e-12)), 1.0)
+    odds = np.where(high < 1, high / np.where(high < 1, 1 - high, 1.0), np.inf)
+    return low / (1 - low), odds
 
 
 def found_by_guards(before: int, after: int, exposure_before: float = 1.0, exposure_after: float = 1.0) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from watchward.patterns.effect import percent, rate_interval
+from watchward.patterns.effect import percent, rate_intervals
 from watchward.patterns.weekly import adjusted
 
 Array = NDArray[Any]
@@ -177,9 +177,10 @@ def _cells(
     for area in np.flatnonzero(trusted.any(axis=1)).tolist():
         q[area, trusted[area]] = adjusted(p[area, trusted[area]])
     empty = np.bincount(of, now.sum(axis=1), minlength=len(gap)) == 0
+    lows, highs = rate_intervals(now, held, np.broadcast_to(own, now.shape))
     found = []
     for area, kind in np.argwhere((now + held > 0) | gap[of, month, None]).tolist():
-        low, high = rate_interval(float(now[area, kind]), float(held[area, kind]), float(own[kind]))
+        low, high = float(lows[area, kind]), float(highs[area, kind])
         scale = float(share[area, kind]) if weight[area, kind] > 0 else math.inf
         word = (
             NOTHING if empty[of[area]] else GAP if gap[of[area], month] else DOUBT if doubt[of[area], kind, month]
