@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from watchward.assess.actions.listing import note_names
-from watchward.assess.queries.network import SeenTogether, seen_together
-from watchward.identify.networks import Bridge, layout
+from watchward.assess.queries.network import MONTHS, USUAL, SeenTogether, seen_together
+from watchward.identify.networks import LARGEST_CROWD, MOST_PEOPLE, Bridge, layout
 from watchward.kit.charts import Chart, Dot, Line, letters
 from watchward.kit.charts import network as draw
+from watchward.kit.refs import tidy_ref
 from watchward.kit.text import count, day
 from watchward.web.access import SeatedRequest, seated
+from watchward.web.desk_panel import options
 
 HEADER = ("Person", "Seen", "Group", "Seen with", "Connects")
 TITLE = "Seen together"
@@ -19,20 +21,32 @@ MEANING = "Dot area shows how often somebody was seen, a line how often two were
 TIES_SHOWN, BRIDGES_SHOWN = 40, 8
 
 
+WORTH = {
+    "once": "Once only: may be chance",
+    "chance": "No more than chance would make",
+    "more": "More often than by chance",
+}
+
+
 @seated
 def network(request: SeatedRequest) -> HttpResponse:
-    """The network of a year. Looking at it is a look at everybody in it (G-12)."""
-    found = seen_together(request.actor)
+    """Everybody, or around one subject. Looking at it is a look at everybody in it (G-12)."""
+    asked = request.GET
+    found = seen_together(request.actor, months=asked.get("months", USUAL), around=tidy_ref(asked.get("around", "")))
     refs = sorted(found.network.seen)
-    note_names(actor=request.actor, refs=refs, how="network")
+    note_names(actor=request.actor, refs=refs or ([found.around] if found.around else []), how="network")
     zone = request.seat.partnership.zone_info
     return render(
         request,
         "subjects/network.html",
         {
+            "around": found.around,
+            "title": f"Seen with {found.around_title}" if found.around else TITLE,
+            "months": options([(one, f"The last {one} months") for one in MONTHS], found.months),
             "chart": _chart(found) if refs else None,
             "ties": _ties(found),
             "more_ties": max(0, len(found.network.ties) - TIES_SHOWN),
+            "closed": found.closed,
             "bridges": [
                 (found.titles[one.person], one.person, _connects(found, one))
                 for one in found.network.bridges[:BRIDGES_SHOWN]
@@ -47,9 +61,11 @@ def _says(found: SeenTogether, since: str) -> str:
     if found.network.alone:
         said += f" {count(found.network.alone, 'subject')} of them stood alone."
     if found.network.left_out:
-        said += f" {count(found.network.left_out, 'subject')} with fewer ties are not shown."
+        said += (
+            f" The {MOST_PEOPLE} with the most visits together are shown, {found.network.left_out:,} others are not."
+        )
     if found.network.crowds:
-        said += f" {count(found.network.crowds, 'visit')} with more than 12 people count for no tie."
+        said += f" {count(found.network.crowds, 'visit')} with more than {LARGEST_CROWD} people count for no tie."
     return said
 
 
@@ -91,16 +107,21 @@ def _ties(found: SeenTogether) -> list[dict[str, Any]]:
             "other": (tie.other, found.titles[tie.other]),
             "visits": tie.visits,
             "expected": f"{tie.expected:.1f}" if tie.expected >= 0.05 else "under 0.1",
-            "is_thin": tie.visits == 1,
+            "worth": WORTH[tie.worth],
+            "kind": {"more": "info"}.get(tie.worth, "outline"),
         }
         for tie in found.network.ties[:TIES_SHOWN]
     ]
 
 
 def _connects(found: SeenTogether, one: Bridge) -> str:
-    said = [f"{100 * one.between:.0f} % of the shortest ways between others"]
+    said = [f"{100 * one.between:.0f} % of the shortest ways between others"] if one.between >= 0.005 else []
     if one.groups:
-        said.append(f"reaches {count(one.groups, 'other group')}")
+        said.append(
+            f"reaches {count(one.groups, 'other group')}, {100 * one.outside:.0f} % of their visits with others"
+        )
+    if one.elsewhere:
+        said.append(f"{100 * one.elsewhere:.0f} % with people who are mostly seen in other zones")
     if one.alone:
         said.append("others hang together only through them")
     zones = found.zones[one.person]
