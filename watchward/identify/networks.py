@@ -42,7 +42,7 @@ class Tie:
 
     @property
     def worth(self) -> str:
-        """What the tie is worth: "once", "chance" (no more often than two who go about alone) or "more"."""
+        """What the tie is worth: "once", "chance" (it may still be chance) or "more" (than by chance)."""
         if self.visits == 1:
             return "once"
         return "more" if self.chance < RARE else "chance"

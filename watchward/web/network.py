@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from watchward.assess.actions.listing import note_names
+from watchward.assess.queries.closed import MINOR, VULNERABLE
 from watchward.assess.queries.network import MONTHS, USUAL, SeenTogether, seen_together
 from watchward.identify.networks import LARGEST_CROWD, MOST_PEOPLE, Bridge, layout
 from watchward.kit.charts import Chart, Dot, Line, letters
@@ -15,15 +16,16 @@ from watchward.kit.text import count, day
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 
-HEADER = ("Person", "Seen", "Group", "Seen with", "Connects")
+HEADER = ("Person", "Seen", "Group", "Seen with", "Connects", "Closed to members")
 TITLE = "Seen together"
 MEANING = "Dot area shows how often somebody was seen, a line how often two were together. Letters are groups."
 TIES_SHOWN, BRIDGES_SHOWN = 40, 8
+CONNECTS = 0.5  # of somebody's visits with others, with people of other zones
 
 
 WORTH = {
     "once": "Once only: may be chance",
-    "chance": "No more than chance would make",
+    "chance": "Few: may still be chance",
     "more": "More often than by chance",
 }
 
@@ -49,7 +51,7 @@ def network(request: SeatedRequest) -> HttpResponse:
             "closed": found.closed,
             "bridges": [
                 (found.titles[one.person], one.person, _connects(found, one))
-                for one in found.network.bridges[:BRIDGES_SHOWN]
+                for one in _connecting(found)[:BRIDGES_SHOWN]
             ],
             "says": _says(found, day(found.since, zone)),
         },
@@ -95,7 +97,7 @@ def _row(found: SeenTogether, ref: str, marks: Any) -> tuple[object, ...]:
     return (
         found.titles[ref], found.network.seen[ref], marks.get(ref, "None"),
         ", ".join(f"{name} ({visits})" for visits, name in others),
-        _connects(found, bridge) if bridge else "Nobody else",
+        _connects(found, bridge) if bridge else "Nobody else", ", ".join(found.closed[ref]) or "No",
     )  # fmt: skip
 
 
@@ -108,20 +110,33 @@ def _ties(found: SeenTogether) -> list[dict[str, Any]]:
             "visits": tie.visits,
             "expected": f"{tie.expected:.1f}" if tie.expected >= 0.05 else "under 0.1",
             "worth": WORTH[tie.worth],
-            "kind": {"more": "info"}.get(tie.worth, "outline"),
+            "closed": _closed(found, tie.one, tie.other),
         }
         for tie in found.network.ties[:TIES_SHOWN]
     ]
 
 
+def _connecting(found: SeenTogether) -> list[Bridge]:
+    """Who connects groups or zones, or holds others together; being in the middle of one's own group is not enough."""
+    return [one for one in found.network.bridges if one.groups or one.alone or one.elsewhere >= CONNECTS]
+
+
+def _closed(found: SeenTogether, one: str, other: str) -> str:
+    """What closes two people to members, in one line."""
+    said = []
+    for what in (MINOR, VULNERABLE):
+        names = [found.titles[ref] for ref in (one, other) if what in found.closed[ref]]
+        if names:
+            said.append(f"{what}: {'both' if len(names) > 1 else names[0]}")
+    return "; ".join(said)
+
+
 def _connects(found: SeenTogether, one: Bridge) -> str:
     said = [f"{100 * one.between:.0f} % of the shortest ways between others"] if one.between >= 0.005 else []
     if one.groups:
-        said.append(
-            f"reaches {count(one.groups, 'other group')}, {100 * one.outside:.0f} % of their visits with others"
-        )
+        said.append(f"{100 * one.outside:.0f} % of their visits with others reach {count(one.groups, 'other group')}")
     if one.elsewhere:
-        said.append(f"{100 * one.elsewhere:.0f} % with people who are mostly seen in other zones")
+        said.append(f"{100 * one.elsewhere:.0f} % are with people who are mostly seen in other zones")
     if one.alone:
         said.append("others hang together only through them")
     zones = found.zones[one.person]

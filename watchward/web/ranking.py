@@ -11,12 +11,14 @@ from watchward.assess.actions.harm import CannotSetHarm, give_back_harm, set_har
 from watchward.assess.actions.listing import note_names
 from watchward.assess.queries.harm import HarmLine, harm_table
 from watchward.assess.queries.ranking import HALF_LIVES, USUAL, USUAL_WINDOW, WINDOWS, Line, Rankings, rankings
+from watchward.assess.queries.ranking_bias import Group
 from watchward.identify import bias
 from watchward.kit.text import count
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.desk_panel import options
 
 ONE_SIDED = 0.6  # of somebody's visits from one member, or one person: then the list says so
+SHOWN, NAMED = 10, 3  # places before the fold; groups named in the title of a fold
 FEW = 3  # visits below which one side is no wonder
 
 
@@ -42,9 +44,12 @@ def ranking(request: SeatedRequest) -> HttpResponse:
                 for (name, title, says), many in zip(titles, lists, strict=True)
             ],
             "half_lives": options([(one, f"Half after {one} days") for one in HALF_LIVES], found.half_life),
-            "windows": options([(one, f"Zones within {one} days") for one in WINDOWS], found.window),
+            "windows": options([(one, f"{one} days") for one in WINDOWS], found.window),
             "stands_on": _stands_on(found),
-            "bias": [(one.title, [_bias_row(line) for line in one.lines]) for one in found.bias if one.lines],
+            "bias": [
+                (one.title, [_bias_row(line) for line in one.lines], _short(one)) for one in found.bias if one.lines
+            ],
+            "shown": SHOWN,
         },
     )
 
@@ -132,6 +137,15 @@ def _one_sided(one: Line) -> str:
     if one.one_reporter >= ONE_SIDED:
         said.append(f"{100 * one.one_reporter:.0f} % from one person who reports")
     return ", ".join(said)
+
+
+def _short(group: Group) -> str:
+    """What stands out, in a few words."""
+    said = [f"{line.group} {' and '.join(line.differs)}" for line in group.lines if line.differs]
+    if not said:
+        return "nothing beyond chance"
+    more = f", and {len(said) - NAMED} more" if len(said) > NAMED else ""
+    return ", ".join(said[:NAMED]) + more
 
 
 def _bias_row(line: bias.Line) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class NetworkTie:
     visits: int
     expected: Annotated[float, "Visits together if each went about alone, as often as they were seen."]
     chance: Annotated[float, "Of so many visits together or more, if each went about alone, 0 to 1."]
-    worth: Annotated[str, "once, chance (no more than by chance) or more."]
+    worth: Annotated[str, "once, chance (it may still be chance) or more (than by chance)."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from watchward.kit.lists import load
 
 MOST_GROUPS: Final = 12  # of one kind; the others stand together
 NOT_SAID: Final = "Not said"
+TOGETHER: Final = " others together"
 Alike = tuple[str, int, int, int, bool, bool]  # age band, quarter of the day, premises, member; judged, on a list
 HOURS: Final = ("0:00 to 5:59", "6:00 to 11:59", "12:00 to 17:59", "18:00 to 23:59")
 
@@ -40,7 +41,12 @@ def bias_of(
         ("Zone", lambda one: zone_of.get(one[2]) or "No zone"),
         ("Member who reported", lambda one: members.get(one[3], NOT_SAID)),
     )
-    return tuple(Group(title, tuple(compare(_counted(alike, name)))) for title, name in ways)
+    return tuple(Group(title, _lines(_counted(alike, name))) for title, name in ways)
+
+
+def _lines(counted: Mapping[str, Counted]) -> tuple[Line, ...]:
+    """What stands together comes last, however much it is."""
+    return tuple(sorted(compare(counted), key=lambda line: line.group.endswith(TOGETHER)))
 
 
 def _counted(alike: Mapping[Alike, int], name: Callable[[Alike], str]) -> dict[str, Counted]:
@@ -54,7 +60,7 @@ def _counted(alike: Mapping[Alike, int], name: Callable[[Alike], str]) -> dict[s
     shown = order if len(order) <= MOST_GROUPS else order[: MOST_GROUPS - 1]
     found = {group: Counted(reported[group], judged[group], ranked[group]) for group in shown}
     if rest := order[len(shown) :]:
-        found[f"{len(rest)} others together"] = Counted(
+        found[f"{len(rest)}{TOGETHER}"] = Counted(
             *(sum(of[group] for group in rest) for of in (reported, judged, ranked))
         )
     return found
