@@ -6,6 +6,7 @@ from watchward.assess.actions.harm import CannotSetHarm, give_back_harm, set_har
 from watchward.assess.models import HarmWeight
 from watchward.assess.queries.harm import harm_of, harm_table
 from watchward.kit.errors import NotFound, NotPermitted
+from watchward.kit.lists.extend import CannotExtendList
 from watchward.partners.actions.lists import extend_list
 from watchward.records.models import Event
 
@@ -49,6 +50,11 @@ def test_a_number_without_a_source_or_beyond_reason_is_refused(town, said, field
         set_harm(actor=town.actor(town.cora), **{"kind": "theft", "days": 2, "source": "The board"} | said)
     assert refusal.value.field == field
     assert not HarmWeight.everywhere.exists()
+
+
+def test_numbers_are_set_and_no_entry_is_added_under_them(town):
+    with pytest.raises(CannotExtendList):
+        extend_list(actor=town.actor(town.cora), list_id="harm", parent_id="theft", label="Sweets")
 
 
 def test_police_read_the_table_and_do_not_set_it_and_members_do_neither(town):
