@@ -209,6 +209,17 @@ def test_a_body_of_another_shape_is_refused_with_the_place(town):
         assert all(one["pointer"].startswith("#") for one in answer.json()["errors"])
 
 
+def test_a_number_with_a_fraction_is_read_and_what_is_no_number_is_named(town):
+    cora = program(town.cora)
+    how = {"kind": "theft", "source": "The board"}
+    assert cora.send("/harm", how | {"days": 2.5}).status_code == 204
+    assert next(one for one in cora.get("/harm").json() if one["kind"] == "theft")["days"] == 2.5
+    for wrong in ("2.5", True, None, 1e300):
+        answer = cora.send("/harm", how | {"days": wrong})
+        assert answer.status_code in (400, 422), wrong
+        assert "days" in str(answer.json()) or "number" in str(answer.json())
+
+
 def test_a_form_is_not_json_and_a_huge_body_is_too_large(town):
     report, key = town.report(by=town.ada), program(town.cora)
     path = f"/api/reports/{report.ref}/requests"

@@ -71,11 +71,28 @@ def test_a_series_is_found_and_a_case_is_opened_from_it(visit, town, reports):
     assert page.get_by_text("spider", exact=False).count() == 0
 
 
+def test_a_name_in_the_network_leads_to_its_own_and_what_counts_as_harm_is_set(visit, town, reports):
+    page = visit(town.cora).goto("/subjects/seen-together/")
+    page.get_by_role("link", name="“Red Cap”").first.tap()
+    page.get_by_role("link", name="Draw who they were seen with").tap()
+    page.get_by_role("heading", name="Seen with “Red Cap”").wait_for()
+    assert page.get_by_role("link", name="“Blue Coat”").count() >= 1
+    page.goto("/subjects/ranking/")
+    page.get_by_role("link", name="What counts as harm").tap()
+    page.get_by_label("Kind of incident").select_option("theft")
+    page.get_by_label("Days").fill("2.5")
+    page.get_by_label("Where does it come from?").fill("The board")
+    page.get_by_role("button", name="Set it").tap()
+    page.get_by_text("Your own", exact=True).wait_for()
+    page.get_by_role("button", name="Back to 1 for Shop theft").tap()
+    page.get_by_text("It weighs what ships again.").wait_for()
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_pages_of_who_is_who_suit_everybody(visit, town, reports, look):
     cora = visit(town.cora, **look)
     for path in ("/series/", "/subjects/unknown/", "/subjects/seen-together/", "/subjects/ranking/",
-                 "/subjects/look-up/"):  # fmt: skip
+                 "/subjects/ranking/harm/", "/subjects/look-up/"):  # fmt: skip
         page = cora.goto(path)
         for fold in page.locator("main details > summary").all():
             fold.click()

@@ -102,5 +102,7 @@ BODIES: dict[str, Any] = {
     "place_one_hold": lambda things: {
         "noun": "report", "ref": things["report"], "reason": "The court asked.", "review_on": next_month(),
     },
+    "set_harm_of_kind": lambda things: {"kind": "theft", "days": 3, "source": "The board."},
+    "give_harm_back": lambda things: {"kind": "robbery"},
     "review_one_hold": lambda things: {"review_on": next_month()},
 }  # fmt: skip

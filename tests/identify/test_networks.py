@@ -74,3 +74,30 @@ def test_everybody_has_a_place_within_the_picture():
 def test_the_order_of_the_reports_changes_nothing(order):
     assert together(order) == together(TWO_GROUPS)
     assert layout(together(order)) == layout(together(TWO_GROUPS))
+
+
+def test_what_a_tie_is_worth_is_said_beside_chance():
+    once, chance, more = (
+        together(visits("AB", *"CDEFGH")), together(visits(*["AB"] * 2, *["A"] * 6, *["B"] * 6)),
+        together(visits(*["AB"] * 4, *"CDEFGHIJ")),
+    )  # fmt: skip
+    assert [found.ties[0].worth for found in (once, chance, more)] == ["once", "chance", "more"]
+    assert more.ties[0].chance == pytest.approx(1 / 495)  # 4 of 12 fall on the other's 4
+
+
+def test_who_is_with_people_of_other_places_and_groups_is_said_as_a_share():
+    homes = dict.fromkeys("ABC", "North") | dict.fromkeys("DEF", "South")
+    found = {one.person: one for one in together(TWO_GROUPS, homes=homes).bridges}
+    assert found["C"].elsewhere == found["C"].outside == pytest.approx(1 / 4)
+    assert "A" not in found
+    assert together(TWO_GROUPS).bridges[0].elsewhere == 0
+
+
+def test_around_one_person_stand_those_they_were_with_and_nobody_else():
+    found = together(TWO_GROUPS, around="A")
+    assert set(found.seen) == {"A", "B", "C"}
+    assert {(tie.one, tie.other): tie.visits for tie in found.ties} == {("A", "B"): 2, ("A", "C"): 1, ("B", "C"): 2}
+    whole = {(tie.one, tie.other): tie.expected for tie in together(TWO_GROUPS).ties}
+    assert all(whole[(tie.one, tie.other)] == tie.expected for tie in found.ties)
+    assert not together(TWO_GROUPS, around="G").ties
+    assert not together(TWO_GROUPS, around="nobody").seen

@@ -57,6 +57,25 @@ def test_what_lies_ahead_or_does_no_harm_is_refused(wrong):
         prolific(BUSY, half_life=0)
 
 
+def test_a_few_that_are_asked_for_have_the_places_that_they_have_among_all():
+    acts = [*BUSY, *(Act(f"P{n}", float(n)) for n in range(30))]
+    whole = prolific(acts, half_life=90)
+    assert prolific(acts, half_life=90, most=3, also={"P29"}) == [
+        *whole[:3],
+        *(one for one in whole if one.person == "P29"),
+    ]
+    assert harmful(acts, half_life=90, most=2) == harmful(acts, half_life=90)[:2]
+
+
+def test_harm_that_stands_on_one_grave_act_among_many_small_ones_is_less_sure():
+    even = [Act("even", float(n), harm=20) for n in range(20)]
+    one_grave = [*(Act("odd", float(n), harm=1) for n in range(19)), Act("odd", 1.0, harm=381)]
+    others = [Act(f"P{n}", float(k), harm=10 + n) for n in range(20) for k in range(20)]
+    found = {one.person: one for one in harmful([*even, *one_grave, *others], half_life=900)}
+    assert found["even"].now == pytest.approx(found["odd"].now, rel=0.02)
+    assert found["odd"].worst - found["odd"].best > found["even"].worst - found["even"].best
+
+
 def test_nobody_makes_an_empty_list():
     assert prolific([], half_life=90) == []
     assert travelling([], window=9) == {}

@@ -349,10 +349,18 @@ def test_a_network_names_everybody_in_its_table_and_says_each_tie_when_pointed_a
 def test_names_of_a_crowded_network_meet_no_other_name_and_no_dot():
     many = [Dot(f"Somebody number {n}", (n % 6) / 6, (n // 6) / 6, n + 1) for n in range(36)]
     chart = network(many, [], title="T", sentence="S", denominator="D", rows=[], header=("Person",))
-    names = list(ElementTree.fromstring(chart.svg).iter(f"{SVG}text"))
+    names = [one for one in ElementTree.fromstring(chart.svg).iter(f"{SVG}text") if "halo" not in one.get("class")]
     boxes = [Box(float(one.get("x")), float(one.get("y")) - 15, text_width(one.text, 15), 19) for one in names]
     assert boxes
     assert not any(a.meets(b) for at, a in enumerate(boxes) for b in boxes[:at])
+
+
+def test_a_name_stands_where_the_fewest_lines_lead():
+    dots = [Dot("Left", 0.3, 0.5, 3), Dot("Right", 0.6, 0.5, 2)]
+    chart = network(dots, [Line(0, 1, 2)], title="T", sentence="S", denominator="D", rows=[], header=("Person",))
+    at = {one.text: float(one.get("x")) for one in ElementTree.fromstring(chart.svg).iter(f"{SVG}text")}
+    circles = [float(one.get("cx")) for one in ElementTree.fromstring(chart.svg).iter(f"{SVG}circle")]
+    assert at["Left"] < circles[0] < circles[-1] < at["Right"]
 
 
 def test_a_network_of_nobody_and_hostile_names_are_drawn_and_a_line_to_nobody_is_refused():

@@ -160,8 +160,16 @@ def test_p05_safeguarding_and_reports_about_staff_are_hidden_from_members_and_th
     assert types().get("theft.bulk").members_may_see
 
 
-def test_c2_no_harm_days_are_claimed_without_a_source():
-    assert {entry.extra["harm_days"] for entry in types().entries} == {None}
+def test_c2_every_kind_in_which_somebody_acts_has_days_of_harm_and_each_says_where_they_come_from():
+    harm = load("harm")
+    nobody_acts = {"safeguarding", "safety", "information"}
+    assert {one.id for one in types().roots()} - nobody_acts == {one.id for one in harm.roots()}
+    for entry in harm.entries:
+        assert entry.label == types().label(entry.id)
+        assert entry.extra["days"] > 0
+        assert entry.extra["source"].startswith(("Cambridge Crime Harm Index 2026, ", "This project's own judgement: "))
+        assert harm.needs_check(entry.id)
+    assert harm.get("theft").extra["days"] < harm.get("burglary").extra["days"] < harm.get("robbery").extra["days"]
 
 
 # ---- facts that rules rely on ----

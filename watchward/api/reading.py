@@ -130,6 +130,11 @@ class _Reader:
             return said
         return self._wrong(place, "Send a whole number.")
 
+    def _float(self, said: Any, place: str) -> Any:
+        if isinstance(said, int | float) and not isinstance(said, bool) and abs(said) < 10**12:  # so not NaN either
+            return float(said)
+        return self._wrong(place, "Send a number.")
+
     def _bool(self, said: Any, place: str) -> Any:
         if self.is_text and said in {"true", "1", "false", "0"}:
             return said in {"true", "1"}

@@ -52,6 +52,8 @@ EVENT_WORDS: dict[str, str] = {
     "gallery.printed": "printed the gallery",
     "gallery.rules_changed": "changed the rules of the gallery",
     "gallery.viewed": "looked at the gallery",
+    "harm.given_back": "let a kind of incident weigh what ships",
+    "harm.set": "said what a kind of incident weighs",
     "hold.ended": "ended a legal hold",
     "hold.placed": "placed a legal hold",
     "hold.reviewed": "looked at a legal hold again",

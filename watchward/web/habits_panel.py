@@ -30,6 +30,7 @@ def habits_panel(actor: Actor, ref: str) -> dict[str, Any] | None:
             for one in habits.haunts[:MOST]
         ],
         "more_haunts": max(0, len(habits.haunts) - MOST),
+        "company": f"{reverse('network')}?around={ref}" if habits.associates else "",
         "lists": [
             (title, _lines(many), max(0, len(many) - MOST))
             for title, many in (

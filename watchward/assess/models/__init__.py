@@ -4,6 +4,7 @@ from watchward.assess.models.alarms import Alarm, Canary
 from watchward.assess.models.cases import Case, CaseEvidence, CaseReport, CaseStep
 from watchward.assess.models.desk import DeskEntry, Step
 from watchward.assess.models.grades import Grade, SecondReading
+from watchward.assess.models.harm import HarmWeight
 from watchward.assess.models.judgements import AgeEstimate, Judgement, Merge, Recognition
 from watchward.assess.models.series import SetApart
 from watchward.assess.models.subjects import Fact, IdentityStep, Subject
@@ -19,6 +20,7 @@ __all__ = [
     "DeskEntry",
     "Fact",
     "Grade",
+    "HarmWeight",
     "IdentityStep",
     "Judgement",
     "Merge",

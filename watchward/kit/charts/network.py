@@ -61,7 +61,7 @@ def network(
     at = [(_EDGE + one.x * (WIDTH - 2 * _EDGE), _EDGE + one.y * (height - 2 * _EDGE)) for one in dots]
     most = max(one.count for one in dots)
     size = [_DOT + (_BIGGEST - _DOT) * math.sqrt(one.count / most) for one in dots]
-    parts = [*_lines(dots, lines, at), *_dots(dots, at, size), *_names(dots, at, size)]
+    parts = [*_lines(dots, lines, at), *_dots(dots, at, size), *_names(dots, lines, at, size)]
     return Chart(picture(height, title, sentence, parts), table(header, rows), plain(sentence), plain(denominator))
 
 
@@ -85,25 +85,46 @@ def _dots(dots: Sequence[Dot], at: Sequence[tuple[float, float]], size: Sequence
         yield node("g", "", inner)
 
 
-def _names(dots: Sequence[Dot], at: Sequence[tuple[float, float]], size: Sequence[float]) -> Iterator[str]:
-    """Names for the most seen first, and only where they meet no other name and no dot."""
+def _names(
+    dots: Sequence[Dot], lines: Sequence[Line], at: Sequence[tuple[float, float]], size: Sequence[float]
+) -> Iterator[str]:
+    """Names for the most seen first, and only where they meet no other name and no dot; away from one's own lines."""
     taken = [Box(x - r, y - r, 2 * r, 2 * r) for (x, y), r in zip(at, [max(one, 11.0) for one in size], strict=True)]
     order = sorted(range(len(dots)), key=lambda place: (-dots[place].count, dots[place].name))
+    towards = _towards(lines, at)
     for place in order:
         name = fit(dots[place].name, _LABEL, SMALL)
-        box = _free(at[place], max(size[place], 11.0), text_width(name, SMALL), taken, place)
+        radius, width = max(size[place], 11.0), text_width(name, SMALL)
+        box = _free(at[place], radius, width, towards[place], taken, place)
         if box is not None:
             taken.append(box)
+            yield label(box.x, box.y + SMALL, name, kind="halo", size=SMALL, stroke_width=4, stroke_linejoin="round")
             yield label(box.x, box.y + SMALL, name, size=SMALL)
 
 
-def _free(at: tuple[float, float], radius: float, width: float, taken: Sequence[Box], own: int) -> Box | None:
-    """Right, left, below or above the dot, where there is room."""
+def _towards(lines: Sequence[Line], at: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Where somebody's lines lead, all together: x and y, each line as long as any other."""
+    found = [(0.0, 0.0)] * len(at)
+    for line_ in lines:
+        for here, there in ((line_.one, line_.other), (line_.other, line_.one)):
+            x, y = at[there][0] - at[here][0], at[there][1] - at[here][1]
+            long = math.hypot(x, y) or 1.0
+            found[here] = (found[here][0] + x / long, found[here][1] + y / long)
+    return found
+
+
+def _free(
+    at: tuple[float, float], radius: float, width: float, towards: tuple[float, float], taken: Sequence[Box], own: int
+) -> Box | None:
+    """Right, left, below or above the dot, where there is room: first where the fewest lines lead."""
     (x, y), tall, gap = at, SMALL + 4, 4.0
-    for left, top in (
-        (x + radius + gap, y - tall / 2), (x - radius - gap - width, y - tall / 2),
-        (x - width / 2, y + radius + gap), (x - width / 2, y - radius - gap - tall),
-    ):  # fmt: skip
+    sides = (
+        (1, 0, x + radius + gap, y - tall / 2), (-1, 0, x - radius - gap - width, y - tall / 2),
+        (0, 1, x - width / 2, y + radius + gap), (0, -1, x - width / 2, y - radius - gap - tall),
+    )  # fmt: skip
+    for _right, _down, left, top in sorted(
+        sides, key=lambda side: round(side[0] * towards[0] + side[1] * towards[1], 3)
+    ):
         box = Box(left, top, width, tall)
         others = (one for place, one in enumerate(taken) if place != own)
         if left >= 0 and left + width <= WIDTH and top >= 0 and not any(box.meets(one) for one in others):

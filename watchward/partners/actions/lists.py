@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from watchward.kit.lists import Addition, available, extended, load, local_id
+from watchward.kit.lists import Addition, extended, load, local_id
 from watchward.kit.lists.extend import CannotExtendList
 from watchward.partners.models import ListAddition
 from watchward.partners.queries.lists import list_of
+from watchward.partners.queries.register import lists_to_extend
 from watchward.policy import Actor, Permission, require
 from watchward.records.ledger import record
 
@@ -18,7 +19,7 @@ def extend_list(
 ) -> ListAddition:
     """Add a child under a shipped entry, so that the partnership's figures stay comparable with other towns'."""
     require(actor, Permission.LISTS_EXTEND)
-    if list_id not in available():
+    if list_id not in dict(lists_to_extend()):
         raise CannotExtendList("Pick one of the shipped lists.")
     label = " ".join(label.split())
     if not label or len(label) > 120:

@@ -142,8 +142,9 @@ def additions_of(actor: Actor) -> list[AdditionLine]:
 
 
 def lists_to_extend() -> list[tuple[str, str]]:
-    """(id, title) of every shipped list, by title."""
-    return sorted(((one, load(one).title) for one in available()), key=lambda pair: pair[1])
+    """(id, title) of every shipped list that people choose from, by title; nobody chooses from numbers."""
+    chosen = (one for one in available() if one != "harm")
+    return sorted(((one, load(one).title) for one in chosen), key=lambda pair: pair[1])
 
 
 def is_empty_register(partnership: Partnership) -> bool:
