@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchward.patterns.exact import beta_binomial_tail, beta_quantile, betainc, binomial_interval
+from watchward.patterns.exact import beta_quantile, betainc, binomial_interval
 
 
 def binomial_upper(hits: int, tries: int, share: Fraction) -> Fraction:
@@ -62,23 +62,3 @@ def test_the_function_refuses_arguments_outside_its_range():
         betainc(0, 1, 0.5)
     with pytest.raises(ValueError, match="needs a, b > 0"):
         betainc(1, 1, 1.5)
-
-
-@pytest.mark.parametrize("hits", [1, 2, 5, 11, 12])
-def test_the_beta_binomial_tail_is_the_sum_of_its_terms(hits):
-    a, b, tries = 3, 17, 12  # whole numbers, so every term is a fraction
-
-    def rising(start: int, steps: int) -> int:
-        return math.prod(range(start, start + steps))
-
-    by_hand = sum(
-        Fraction(math.comb(tries, k) * rising(a, k) * rising(b, tries - k), rising(a + b, tries))
-        for k in range(hits, tries + 1)
-    )
-    assert beta_binomial_tail(hits, tries, a, b) == pytest.approx(float(by_hand), rel=1e-10)
-
-
-def test_the_beta_binomial_tail_has_its_ends():
-    assert beta_binomial_tail(0, 5, 1, 1) == 1
-    assert beta_binomial_tail(6, 5, 1, 1) == 0
-    assert beta_binomial_tail(3, 20_000, 400, 400) == pytest.approx(1)

@@ -14,8 +14,7 @@ from watchward.kit.tables import write_csv
 from watchward.kit.text import count
 from watchward.patterns.hours import window_words
 from watchward.patterns.reading import mapping_of, read
-from watchward.patterns.slots import SPECIAL, Verdict, find
-from watchward.patterns.standout import LIMITS
+from watchward.patterns.slots import LIMITS, SPECIAL, Verdict, find
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SLOTS_EPILOG = """\b

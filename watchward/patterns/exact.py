@@ -49,38 +49,8 @@ def binomial_interval(hits: int, tries: int, level: float = 0.95) -> tuple[float
     return low, high
 
 
-def beta_binomial_share(hits: int, tries: int, a: float, b: float) -> float:
-    """Return P(X = hits) for X of `tries`, the share drawn from Beta(a, b); `hits` is 0 to `tries`."""
-    return math.exp(_log_choose(tries, hits) + _log_beta(hits + a, tries - hits + b) - _log_beta(a, b))
-
-
-def beta_binomial_tail(hits: int, tries: int, a: float, b: float) -> float:
-    """Return P(X >= hits) for X of `tries`, the share drawn from Beta(a, b): a binomial in doubt."""
-    if hits <= 0:
-        return 1.0
-    if hits > tries:
-        return 0.0
-    if hits < tries * a / (a + b):  # sum the shorter tail
-        return 1 - beta_binomial_tail(tries - hits + 1, tries, b, a)
-    log_first = _log_choose(tries, hits) + _log_beta(hits + a, tries - hits + b) - _log_beta(a, b)
-    term, total = 1.0, 0.0
-    for k in range(hits, tries + 1):
-        total += term
-        if k == tries:
-            break
-        step = (tries - k) * (k + a) / ((k + 1) * (tries - k - 1 + b))
-        term *= step
-        if step < 1 and term < total * 1e-16:
-            break
-    return min(1.0, math.exp(log_first + math.log(total)))
-
-
 def _log_beta(a: float, b: float) -> float:
     return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
-
-
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def _fraction(a: float, b: float, x: float) -> float:

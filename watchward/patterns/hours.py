@@ -116,7 +116,7 @@ def busiest_window(grid: Sequence[Sequence[int]], hours: int = 2) -> Window | No
     """Find the `hours` hours in a row with the most incidents; None in an empty week.
 
     Ties go to the earlier start. It describes the past and claims nothing: whether a window is more than
-    chance is for `standout`.
+    chance is for `slots`.
 
     Raises: ValueError: hours outside 1-24, or the grid is not 7 x 24.
     """

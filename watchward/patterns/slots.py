@@ -19,6 +19,10 @@ from watchward.patterns.weekly import FEWEST, adjusted, scan
 Array = NDArray[Any]
 
 FALSE_CLAIMS: Final = 0.05
+LIMITS: Final = (
+    "These are reported incidents. A busy slot can also mean that more staff were there to see and report, "
+    "and a slot of one year may not come back the next."
+)
 SHORT: Final = 60  # minutes; a shorter span is as good as its middle
 FEWEST_WEEKS: Final = 3  # in which a slot was seen before it may be called special: one bad night is no pattern
 ROUNDS: Final = 15
@@ -77,11 +81,12 @@ class Found:
 
 def find(
     incidents: Incidents, *, areas: Sequence[str] | None = None, false_claims: float = FALSE_CLAIMS,
-    nulls: Nulls | None = None, span_nulls: spans.SpanNulls | None = None,
+    nulls: Nulls | None = None, span_nulls: spans.SpanNulls | None = None, period: str = "next month",
 ) -> Found:  # fmt: skip
     """Judge every premises against the others of its kind.
 
     Args:    areas: of each premises, in the order of `incidents.names`. nulls: from an earlier call, to be quick.
+             period: of what month the expected reports are said, in words.
     Raises:  ValueError: false_claims outside 0-1, or areas of another number.
     """
     if not 0 < false_claims < 1:
@@ -98,7 +103,9 @@ def find(
     looked_at = table["total"] >= FEWEST
     table["q"][looked_at] = adjusted(table["p"][looked_at])
     best = best_slots(risk.rates, many=1)[:, 0]
-    verdicts = tuple(_verdict(row, incidents, table, risk, int(best[row]), false_claims) for row in range(places))
+    verdicts = tuple(
+        _verdict(row, incidents, table, risk, int(best[row]), false_claims, period) for row in range(places)
+    )
     return Found(verdicts, incidents.said, risk, nulls)
 
 
@@ -171,7 +178,7 @@ def _weeks_seen(incidents: Incidents, table: dict[str, Array], order: Array, edg
 
 
 def _verdict(
-    row: int, incidents: Incidents, table: dict[str, Array], risk: Risk, best: int, false_claims: float
+    row: int, incidents: Incidents, table: dict[str, Array], risk: Risk, best: int, false_claims: float, period: str
 ) -> Verdict:  # fmt: skip
     total, start, hours = int(table["total"][row]), int(table["start"][row]), int(table["hours"][row])
     counted, foretold = float(table["counted"][row]), float(table["foretold"][row])
@@ -184,5 +191,6 @@ def _verdict(
     high = float(beta.ppf(0.975, counted + 1, total - counted)) * scale if counted < total else scale
     return Verdict(
         incidents.names[row], incidents.kinds[row], total, word, start, hours, counted, foretold, low, high,
-        float(table["p"][row]), q, seen, risk.expected(row, best, 2), risk.expected(row, start, hours),
+        float(table["p"][row]), q, seen, risk.expected(row, best, 2, period=period),
+        risk.expected(row, start, hours, period=period),
     )  # fmt: skip

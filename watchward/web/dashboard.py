@@ -11,7 +11,7 @@ from watchward.measure.queries.partnership import PartnershipFigures, partnershi
 from watchward.measure.queries.scope import Scope
 from watchward.measure.rules.periods import choices
 from watchward.measure.rules.weeks import EVENING_WORDS, FEWEST_IN_WINDOW
-from watchward.patterns.standout import LIMITS
+from watchward.patterns.slots import LIMITS
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.download import ENDINGS
 from watchward.web.page import NavItem

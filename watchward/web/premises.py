@@ -4,9 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from watchward.kit.charts import Chart
 from watchward.kit.text import moment
 from watchward.measure import pictures
-from watchward.measure.queries.premises import premises_figures, premises_list
+from watchward.measure.queries.premises import PremisesFigures, premises_figures, premises_list
 from watchward.policy import Permission, may
 from watchward.web.access import SeatedRequest, seated
 from watchward.web.dashboard import common, period_tabs, query
@@ -52,7 +53,7 @@ def premises(request: SeatedRequest, ref: str) -> HttpResponse:
         "row": figures.row,
         "has_answers": figures.row.pk in request.actor.premises or bool(may(request.actor, Permission.REPORT_READ_ALL)),
         "time": pictures.time_chart(figures.scope, figures.over_time),
-        "week": pictures.week_chart(figures.row.week, figures.row.left_out, opening=figures.opening),
+        "week": week_picture(figures),
         "kinds": pictures.kinds_chart(figures.kinds, figures.row.count),
         "lost": pictures.losses_sentence(figures.losses),
         "recovered": pictures.recovered_sentence(figures.losses),
@@ -61,3 +62,11 @@ def premises(request: SeatedRequest, ref: str) -> HttpResponse:
         "when": moment,
     }
     return render(request, "measure/premises.html", context)
+
+
+def week_picture(figures: PremisesFigures) -> Chart:
+    """The hours of the week, with the special slot outlined, or else the opening hours."""
+    row, claim = figures.row, figures.row.claim
+    if claim:
+        return pictures.week_chart(row.week, row.left_out, opening=claim.cells, outline="the slot that is special")
+    return pictures.week_chart(row.week, row.left_out, opening=figures.opening)

@@ -98,8 +98,9 @@ class PremisesCount:
     left_out: Annotated[int, "Incidents in no hour, because their from-to time is longer than two hours."]
     week: Annotated[tuple[int, ...], "168 counts by hour of the week, Monday first."]
     window: TimeWindow | None
-    claim: Annotated[TimeWindow | None, "A slot of its own that stands out, where there is enough to say so."]
-    finding: str
+    claim: Annotated[TimeWindow | None, "A slot of its own that is special, where there is enough to say so."]
+    verdict: Annotated[str, "Special, usual for this kind, or not enough yet."]
+    finding: Annotated[str, "The verdict in a sentence, with what to expect."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def partnership_figures(
     columns, kinds = counting.by_time_and_kind(rows, scope.period)
     places, losses = counting.by_place(rows), counting.losses_of(rows)
     register = registered(actor.partnership_id)
-    judged = judged_places(scope, rows, register)
+    judged = judged_places(scope, register)
     sent = counting.sent_in(actor.partnership_id, scope.period)
     return PartnershipFigures(
         scope=scope,

@@ -4,22 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from watchward.collect.models import Report
 from watchward.kit.lists import load
-from watchward.measure.queries.counting import Place
+from watchward.measure.queries.counting import Place, incidents
 from watchward.measure.queries.scope import Scope
-from watchward.measure.queries.standing_out import Judged, judged
+from watchward.measure.queries.standing_out import JUDGED_ON, NOTHING, Judged, Standing, judged
 from watchward.measure.rules.weeks import evenings, usual_trouble
 from watchward.partners.models import Premises
 from watchward.patterns.hours import HOURS_IN_WEEK, Window
+from watchward.patterns.slots import NOT_ENOUGH
 
 EMPTY = Place(0, (0,) * HOURS_IN_WEEK)
 
 
 @dataclass(frozen=True, slots=True)
 class PremisesRow:
-    """One premises with its count, its evenings and its busiest time; `claim` where a slot of its own stands out."""
+    """One premises with its count, its evenings and its busiest time; `verdict` says whether its week is special."""
 
     pk: int
     ref: str
@@ -36,6 +38,8 @@ class PremisesRow:
     evenings: tuple[int, ...]
     window: Window | None
     claim: Window | None
+    advice: Window | None
+    verdict: str
     finding: str
 
     @property
@@ -50,9 +54,18 @@ def registered(partnership_id: int) -> list[Premises]:
     return list(rows.order_by("name"))
 
 
-def judged_places(scope: Scope, rows: QuerySet[Report], register: list[Premises]) -> Judged:
-    """Which of them have a slot of their own, in this period and among these kinds."""
-    return judged(rows, {one.pk: sector_words(one.sector).lower() for one in register}, scope=scope.key)
+def judged_rows(scope: Scope) -> QuerySet[Report]:
+    """The incidents that verdicts rest on: of two years up to the end of the period, more where it is longer."""
+    until = scope.period.until
+    since = min(until - JUDGED_ON, scope.period.since)
+    return incidents(scope.partnership.pk, since, until, group=scope.group, hidden=scope.hidden)
+
+
+def judged_places(scope: Scope, register: list[Premises]) -> Judged:
+    """Which of them have a slot of their own, in the two years up to the end of the period and among these kinds."""
+    rows, until = judged_rows(scope), scope.period.until
+    kinds = {one.pk: sector_words(one.sector).lower() for one in register}
+    return judged(rows, kinds, zone=scope.zone, now=timezone.now(), scope=scope.who, until=until)
 
 
 def premises_rows(register: list[Premises], places: Mapping[int, Place], judged: Judged) -> list[PremisesRow]:
@@ -70,7 +83,7 @@ def sector_words(sector: str) -> str:
 
 
 def _row(one: Premises, place: Place, judged: Judged) -> PremisesRow:
-    finding = judged.findings.get(one.pk)
+    standing = judged.standings.get(one.pk, Standing(NOT_ENOUGH, NOTHING))
     return PremisesRow(
         pk=one.pk,
         ref=one.ref,
@@ -86,6 +99,8 @@ def _row(one: Premises, place: Place, judged: Judged) -> PremisesRow:
         week=place.week,
         evenings=evenings(place.week),
         window=usual_trouble(place.week),
-        claim=finding.claim if finding else None,
-        finding=finding.sentence if finding else "",
+        claim=standing.claim,
+        advice=standing.advice,
+        verdict=standing.word,
+        finding=standing.sentence,
     )

@@ -4,16 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import quantiles
+from typing import NamedTuple
 
-from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports
+from watchward.collect.queries.reports import ReportFilter, ReportRow, newest_reports, visible_reports
 from watchward.kit.errors import NotFound
 from watchward.measure.queries import counting
 from watchward.measure.queries.counting import Losses, Place
 from watchward.measure.queries.partnership import Compared, KindCount, compared, grouped, incidents_of, ranked
-from watchward.measure.queries.places import EMPTY, PremisesRow, judged_places, premises_rows, registered
+from watchward.measure.queries.places import (
+    EMPTY,
+    PremisesRow,
+    judged_places,
+    judged_rows,
+    premises_rows,
+    registered,
+)
 from watchward.measure.queries.scope import MISSING, Scope, scope_of, sees_all_premises
 from watchward.measure.rules.weeks import opening_cells
 from watchward.partners.models import Premises
+from watchward.patterns.hours import Window
 from watchward.policy import Actor, Permission, may
 
 FEWEST_PEERS = 5  # others of the type; fewer would give a neighbour's count away
@@ -35,6 +44,14 @@ class Peers:
         return self.others >= FEWEST_PEERS
 
 
+class SlotReport(NamedTuple):
+    """One report of a slot, as far as a line says it."""
+
+    ref: str
+    kind: str
+    happened_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class PremisesFigures:
     """Everything the page of one premises says."""
@@ -50,6 +67,8 @@ class PremisesFigures:
     compared: Compared
     may_read: bool
     latest: tuple[ReportRow, ...]
+    left_out: tuple[str, ...]
+    slot_reports: tuple[SlotReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,7 @@ def premises_figures(
     everything, rows = incidents_of(scope), incidents_of(scope, premises.pk)
     columns, kinds = counting.by_time_and_kind(rows, scope.period)
     places = counting.by_place(everything)
-    judged = judged_places(scope, everything, register)
+    judged = judged_places(scope, register)
     (row,) = premises_rows([premises], {premises.pk: places.get(premises.pk, EMPTY)}, judged)
     may_read = bool(may(actor, Permission.REPORT_READ_ALL)) or (
         premises.pk in actor.premises and bool(may(actor, Permission.REPORT_READ_PREMISES))
@@ -93,6 +112,8 @@ def premises_figures(
         compared=compared(scope, rows, premises.pk),
         may_read=may_read,
         latest=_latest(actor, scope, premises_ref) if may_read else (),
+        left_out=judged.said,
+        slot_reports=_in_slot(actor, scope, premises.pk, row.claim) if may_read and row.claim else (),
     )
 
 
@@ -104,7 +125,7 @@ def premises_list(
     scope = scope_of(actor, period, group, now)
     rows = incidents_of(scope)
     register = registered(actor.partnership_id)
-    every = premises_rows(register, counting.by_place(rows), judged_places(scope, rows, register))
+    every = premises_rows(register, counting.by_place(rows), judged_places(scope, register))
     mine = [row for row in every if sees_all or row.pk in actor.premises]
     sectors = sorted({(row.sector, row.sector_words) for row in mine}, key=lambda pair: pair[1])
     asked = words.casefold().split()
@@ -126,6 +147,15 @@ def _peers(premises: Premises, register: Sequence[Premises], places: Mapping[int
     if len(others) < FEWEST_PEERS:
         return Peers(len(others))
     return Peers(len(others), *quantiles(others, n=4, method="inclusive"))
+
+
+def _in_slot(actor: Actor, scope: Scope, premises_id: int, claim: Window) -> tuple[SlotReport, ...]:
+    """The newest reports behind a claim that this actor may read."""
+    hours = [day * 24 + hour for day, hour in claim.cells]
+    rows = counting.telling(judged_rows(scope)).filter(premises_id=premises_id, hour_of_week__in=hours)
+    ids = list(rows.order_by("-happened_at", "-id").values_list("id", flat=True)[:LATEST])
+    found = visible_reports(actor, among=ids).order_by("-happened_at", "-id").values_list("ref", "kind", "happened_at")
+    return tuple(SlotReport(*one) for one in found)
 
 
 def _latest(actor: Actor, scope: Scope, premises_ref: str) -> tuple[ReportRow, ...]:

@@ -43,10 +43,9 @@ class Scope:
         return self.types.label(kind) if kind in self.types else kind
 
     @property
-    def key(self) -> str:
-        """Names the scope for what is kept."""
-        hours = f"{self.period.since:%Y%m%d%H}|{self.period.until:%Y%m%d%H}"
-        return f"{self.partnership.pk}|{hours}|{self.group}|{len(self.hidden)}"
+    def who(self) -> str:
+        """Names partnership and filter, whatever the period, for what is kept."""
+        return f"{self.partnership.pk}|{self.group}|{len(self.hidden)}"
 
 
 def scope_of(actor: Actor, period: str, group: str, now: datetime | None = None) -> Scope:

@@ -1,73 +1,132 @@
-"""Which premises have a slot of their own, judged on visits and kept for as long as nothing new came in."""
+"""Which premises have a slot of their own, judged on two years of visits, and kept while nothing new comes in."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet
 
 from watchward.collect.models import Report
 from watchward.measure.queries.counting import telling
-from watchward.patterns.hours import HOURS_IN_WEEK
-from watchward.patterns.standout import Finding, Week, stand_outs
-from watchward.patterns.visits import SAME_VISIT_MINUTES
+from watchward.patterns.hours import Window
+from watchward.patterns.incidents import Incidents, prepare
+from watchward.patterns.nulls import Nulls
+from watchward.patterns.slots import NOT_ENOUGH, SPECIAL, Verdict, find
 
-MOST_JUDGED = 25_000  # incidents brought into Python: 0.15 s; the newest where there are more
-KEPT_SECONDS = 24 * 3600
-VERSION = 1  # change it with the way findings are made
+JUDGED_ON: Final = timedelta(days=730)  # up to the end of the period that is shown: one quarter tells a week too little
+MOST_JUDGED: Final = 25_000  # incidents brought into Python: half a second; the newest where there are more
+FEWEST_PEERS: Final = 5  # others of the kind; with fewer, the kind's usual week would be a neighbour's
+KEPT_SECONDS: Final = 24 * 3600
+NULLS_KEPT_SECONDS: Final = 30 * KEPT_SECONDS
+VERSION: Final = 2  # change it with the way verdicts are made
+ANY_KIND: Final = "premises of every kind"
+TOO_FEW_PEERS: Final = "Not enough yet: too few premises report here to say what is usual."
+NOTHING: Final = "Not enough yet: no incident with a known time."
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What may be said of the week of one premises: special, usual for this kind or not enough yet, and why.
+
+    `claim` is the slot if it is special; `advice` is where to look otherwise, None where nothing is known.
+    """
+
+    word: str
+    sentence: str
+    claim: Window | None = None
+    advice: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Findings per premises, and what they were made from."""
+    """What may be said of each premises, what that rests on, and what was left out of it."""
 
-    findings: Mapping[int, Finding]
+    standings: Mapping[int, Standing]
     incidents: int
     visits: int
     is_capped: bool
+    said: tuple[str, ...] = ()
 
 
-def judged(rows: QuerySet[Report], kinds: Mapping[int, str], *, scope: str) -> Judged:
+def judged(
+    rows: QuerySet[Report], kinds: Mapping[int, str], *, zone: ZoneInfo, now: datetime, scope: str, until: datetime
+) -> Judged:
     """Hold every premises of `kinds` (premises to its type in words) against the others of its type.
 
     Args:    rows: incidents; long from-to times are left out here, since they make false claims.
-             scope: names partnership, period and filter. With the newest row and the count it tells when to do it anew.
+             scope: names partnership and filter. It is done anew with a new `until`, row or count.
+             until: where the rows end; what is to be expected is said of the month after it.
     """
     rows = telling(rows)
     state = rows.aggregate(many=Count("id"), newest=Max("id"))
-    described = f"{VERSION}|{scope}|{state['many']}|{state['newest']}|{sorted(kinds.items())}"
+    ahead = until >= now
+    described = f"{VERSION}|{scope}|{ahead}|{until:%Y%m%d%H}|{state['many']}|{state['newest']}|{sorted(kinds.items())}"
     key = f"standing-out-{sha256(described.encode()).hexdigest()}"
     kept: Judged | None = cache.get(key)
     if kept is None:
-        kept = _judge(rows, kinds, state["many"])
+        incidents, many = incidents_of(rows, kinds, zone=zone, now=now)
+        period = "next month" if ahead else "in a month after it"
+        kept = _judge(incidents, kinds, many, state["many"] > MOST_JUDGED, scope, period)
         cache.set(key, kept, KEPT_SECONDS)
     return kept
 
 
-def _judge(rows: QuerySet[Report], kinds: Mapping[int, str], many: int) -> Judged:
-    columns = rows.values_list("premises_id", "kind", "happened_at", "hour_of_week")
-    newest = list(columns.order_by("-happened_at", "-id")[:MOST_JUDGED])
-    weeks = visits_by_hour(reversed(newest))
-    found = stand_outs(
-        Week(str(premises), kind, tuple(weeks.get(premises, [0] * HOURS_IN_WEEK))) for premises, kind in kinds.items()
-    )
-    visits = sum(sum(week) for week in weeks.values())
-    return Judged({int(one.ref): one for one in found}, len(newest), visits, many > MOST_JUDGED)
+def incidents_of(
+    rows: QuerySet[Report], kinds: Mapping[int, str], *, zone: ZoneInfo, now: datetime
+) -> tuple[Incidents, int]:
+    """The newest incidents as columns for the engine, visits counted once, and how many rows they came from.
 
-
-def visits_by_hour(rows: Iterable[tuple[int, str, datetime, int]]) -> dict[int, list[int]]:
-    """168 counts of visits per premises, from (premises, kind, moment, hour of the week) in order of time.
-
-    The rule of `visits.collapse`, without making an object per incident: a test holds the two against each other.
+    Premises are named by their key. A from-to time counts at its middle: give rows that tell the hour (`telling`).
     """
-    same, begun = timedelta(minutes=SAME_VISIT_MINUTES), dict[tuple[int, str], datetime]()
-    weeks: dict[int, list[int]] = defaultdict(lambda: [0] * HOURS_IN_WEEK)
-    for premises, kind, moment, hour in rows:
-        first = begun.get((premises, kind))
-        if first is None or moment - first > same:
-            begun[premises, kind] = moment
-            weeks[premises][hour] += 1
-    return weeks
+    columns = rows.values_list("premises_id", "kind", "happened_at", "happened_until")
+    newest = list(columns.order_by("-happened_at", "-id")[:MOST_JUDGED])
+    moments = [at if until is None else at + (until - at) / 2 for _, _, at, until in newest]
+    found = prepare(
+        [str(premises) for premises, *_ in newest], moments, now=now, zone=zone,
+        kinds={str(premises): kind for premises, kind in _compared_kinds(kinds).items()},
+        visit_kinds=[kind for _, kind, *_ in newest],
+    )  # fmt: skip
+    return found, len(newest)
+
+
+def _compared_kinds(kinds: Mapping[int, str]) -> dict[int, str]:
+    """Kinds with too few premises are compared with premises of every kind, so that no neighbour is given away."""
+    words = list(kinds.values())
+    return {one: kind if words.count(kind) > FEWEST_PEERS else ANY_KIND for one, kind in kinds.items()}
+
+
+def _judge(
+    incidents: Incidents, kinds: Mapping[int, str], many: int, is_capped: bool, scope: str, period: str
+) -> Judged:
+    visits = len(incidents.premises)
+    if len(kinds) <= FEWEST_PEERS:
+        standings = dict.fromkeys(kinds, Standing(NOT_ENOUGH, TOO_FEW_PEERS))
+        return Judged(standings, many, visits, is_capped, _left_out(incidents.said))
+    key = f"null-weeks-{VERSION}-{sha256(scope.encode()).hexdigest()}"
+    nulls: Nulls | None = cache.get(key)
+    made = _drawn(nulls)
+    found = find(incidents, nulls=nulls, period=period)
+    if _drawn(found.nulls) > made:
+        cache.set(key, found.nulls, NULLS_KEPT_SECONDS)
+    standings = {int(one.premises): _standing(one) for one in found.verdicts}
+    rest = dict.fromkeys(kinds, Standing(NOT_ENOUGH, NOTHING))
+    return Judged(rest | standings, many, visits, is_capped, _left_out(found.said))
+
+
+def _drawn(nulls: Nulls | None) -> int:
+    return sum(len(tails) for tails in nulls.made.values()) if nulls else 0
+
+
+def _left_out(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(one for one in said if " left out: " in one)
+
+
+def _standing(one: Verdict) -> Standing:
+    if one.verdict == SPECIAL:
+        return Standing(one.verdict, one.sentence, claim=Window(one.start, one.hours, round(one.counted)))
+    shown = Window(one.advice.start, one.advice.hours, 0) if one.advice.mean > 0 else None
+    return Standing(one.verdict, one.sentence, advice=shown)
