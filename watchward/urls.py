@@ -52,6 +52,7 @@ from watchward.web import (
     staff_safety,
     subjects,
     today,
+    town,
     unknown_people,
     webhooks,
 )
@@ -183,6 +184,7 @@ urlpatterns = [
     # measure
     path("partnership/", dashboard.dashboard, name="dashboard"),
     path("partnership/figures/<slug:table>.<str:ending>", download.figures_export, name="figures_export"),
+    path("partnership/town/", town.town, name="town"),
     path("partnership/map.geojson", geodata.map_file, name="map_file"),
     path("premises/export.<str:ending>", download.premises_export, name="premises_export"),
     path("premises/", premises.list_premises, name="premises_list"),

@@ -5,10 +5,12 @@ from collections.abc import Collection, Sequence
 from watchward.kit.charts import Chart, Outline, Place, bars, columns_over_time, dot_map, heat_grid
 from watchward.kit.text import count
 from watchward.measure.queries.counting import Losses
-from watchward.measure.queries.partnership import KindCount, PartnershipFigures
+from watchward.measure.queries.partnership import KindCount
+from watchward.measure.queries.places import PremisesRow
 from watchward.measure.queries.premises import PremisesFigures
 from watchward.measure.queries.scope import Scope
 from watchward.measure.queries.staff_safety import StaffSafetyFigures
+from watchward.partners.queries.zones import ZoneEdge
 from watchward.patterns.hours import week_grid
 
 UNIT = "incidents"
@@ -68,21 +70,21 @@ def kinds_chart(kinds: Sequence[KindCount], total: int) -> Chart:
     )
 
 
-def map_chart(figures: PartnershipFigures) -> Chart:
+def map_chart(rows: Sequence[PremisesRow], zones: Sequence[ZoneEdge], total: int) -> Chart:
     """The town: dots by count, no ground from anywhere else."""
     placed = [
         Place(row.name, row.latitude, row.longitude, row.count)
-        for row in figures.premises
+        for row in rows
         if row.latitude is not None and row.longitude is not None
     ]
     here = sum(place.count for place in placed)
     return dot_map(
         placed,
-        [Outline(zone.name, zone.corners) for zone in figures.zones],
+        [Outline(zone.name, zone.corners) for zone in zones],
         title="Incidents by premises",
         unit=UNIT,
-        denominator=f"{here:,} of {count(figures.total, 'incident')} at {len(placed):,} of "
-        f"{len(figures.premises):,} premises that have a position.",
+        denominator=f"{here:,} of {count(total, 'incident')} at {len(placed):,} of "
+        f"{len(rows):,} premises that have a position.",
     )
 
 

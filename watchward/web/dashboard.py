@@ -35,7 +35,7 @@ def charts(figures: PartnershipFigures) -> dict[str, object]:
         "time": pictures.time_chart(scope, figures.over_time),
         "week": pictures.week_chart(figures.week, figures.left_out),
         "kinds": pictures.kinds_chart(figures.kinds if scope.group else figures.groups, figures.total),
-        "map": pictures.map_chart(figures),
+        "map": pictures.map_chart(figures.premises, figures.zones, figures.total),
         "lost": pictures.losses_sentence(figures.losses),
         "recovered": pictures.recovered_sentence(figures.losses),
         "kind_rows": [(one.words, f"{one.count:,}") for one in figures.kinds[:ROWS]],

@@ -70,6 +70,7 @@ NAVIGATION: dict[str, list[tuple[str, str, str, tuple[Permission, ...]]]] = {
     ],
     "Figures": [
         ("Dashboard", "dashboard", "dashboard", (Permission.FIGURES_ALL,)),
+        ("Town", "town", "map", (Permission.FIGURES_ALL,)),
         ("Premises", "premises_list", "premises", (Permission.FIGURES_ALL, Permission.FIGURES_PREMISES)),
         ("Staff safety", "staff_safety", "trust", (Permission.FIGURES_STAFF_SAFETY,)),
     ],

@@ -15,6 +15,7 @@ from watchward.measure.queries.places import PremisesRow
 from watchward.measure.queries.premises import Peers, premises_figures, premises_list
 from watchward.measure.queries.scope import Scope
 from watchward.measure.queries.staff_safety import SafetyRow, staff_safety_figures
+from watchward.measure.queries.town import town_figures
 from watchward.measure.rules.periods import choices
 from watchward.measure.rules.small_numbers import Cell
 from watchward.partners.queries.zones import ZoneEdge
@@ -181,6 +182,65 @@ class StaffSafety:
     parts_of_week: tuple[PartOfWeek, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Hours of one premises with what to expect in a month; `low` and `high` bound the mean at 95 %."""
+
+    premises_ref: str
+    name: str
+    verdict: Annotated[str, "Special, usual for this kind, or not enough yet."]
+    start: Annotated[int, "Hour of the week, 0 is Monday 00:00."]
+    hours: int
+    expected: float
+    low: float
+    high: float
+    usual: Annotated[float, "What the usual week of its type gives."]
+
+
+@dataclass(frozen=True, slots=True)
+class HotSpot:
+    """A premises with many incidents around it (Getis-Ord Gi*)."""
+
+    premises_ref: str
+    name: str
+    around: Annotated[int, "Incidents within 200 metres."]
+    z: float
+    q: Annotated[float, "The share of false claims among places at least as hot."]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCluster:
+    """What the space-time scan found, and the premises in it."""
+
+    sentence: str
+    is_sure: bool
+    premises_refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Burglary:
+    """A burglary of the last fortnight and the premises within 200 metres, nearest first."""
+
+    premises_ref: str
+    happened_at: datetime
+    near_refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The town on one page."""
+
+    scope: FiguresScope
+    total: int
+    slots: tuple[Slot, ...]
+    hot_spots: tuple[HotSpot, ...]
+    repeats: str
+    new_clusters: tuple[NewCluster, ...]
+    burglaries: tuple[Burglary, ...]
+    trend: str
+    gaps: tuple[str, ...]
+
+
 @operation("GET", "/figures/partnership", needs=(Permission.FIGURES_ALL,))
 def get_partnership_figures(call: Call, asked: FiguresAsked) -> Figures:
     """Give the figures of the whole partnership."""
@@ -228,6 +288,31 @@ def get_staff_safety(call: Call, asked: PeriodAsked) -> StaffSafety:
         signs=tuple(NamedCount(*one) for one in found.signs),
         parts_of_week=tuple(PartOfWeek(*one) for one in found.parts_of_week),
     )
+
+
+@operation("GET", "/figures/town", needs=(Permission.FIGURES_ALL,))
+def get_town(call: Call, asked: FiguresAsked) -> Town:
+    """Say where to stand when, hot spots, what repeats nearby and what is new; for tasking."""
+    found = town_figures(call.actor, asked.period, group=asked.group, now=call.now)
+    said, names = found.patterns, found.names
+    return Town(
+        _scope(found.scope),
+        found.total,
+        tuple(
+            Slot(
+                row.ref, row.name, row.verdict, row.expected.start, row.expected.hours,
+                row.expected.mean, row.expected.low, row.expected.high, row.expected.usual,
+            )
+            for row in found.slots
+            if row.expected is not None
+        ),
+        tuple(HotSpot(*names[one.pk], one.around, one.z, one.q) for one in said.hot),
+        said.repeats,
+        tuple(NewCluster(one.sentence, one.is_sure, tuple(names[pk][0] for pk in one.premises)) for one in said.fresh),
+        tuple(Burglary(names[one.at][0], one.on, tuple(names[pk][0] for pk, _ in one.near)) for one in said.warned),
+        said.trend,
+        said.gaps,
+    )  # fmt: skip
 
 
 @operation("GET", "/figures/map", needs=(Permission.FIGURES_ALL,))

@@ -1,6 +1,6 @@
 """The premises with what happened at each: the rows of the list, of the map and of the headline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from watchward.measure.queries.standing_out import JUDGED_ON, NOTHING, Judged, S
 from watchward.measure.rules.weeks import evenings, usual_trouble
 from watchward.partners.models import Premises
 from watchward.patterns.hours import HOURS_IN_WEEK, Window
+from watchward.patterns.risk import Expected
 from watchward.patterns.slots import NOT_ENOUGH
 
 EMPTY = Place(0, (0,) * HOURS_IN_WEEK)
@@ -38,7 +39,7 @@ class PremisesRow:
     evenings: tuple[int, ...]
     window: Window | None
     claim: Window | None
-    advice: Window | None
+    expected: Expected | None
     verdict: str
     finding: str
 
@@ -76,6 +77,12 @@ def premises_rows(register: list[Premises], places: Mapping[int, Place], judged:
     return sorted(rows, key=lambda row: (-row.count, row.name))
 
 
+def slots_of(rows: Iterable[PremisesRow]) -> list[PremisesRow]:
+    """Those with something to expect: special slots first, then the most to be expected."""
+    told = [row for row in rows if row.expected is not None and row.expected.mean > 0]
+    return sorted(told, key=lambda row: (row.claim is None, -(row.expected.mean if row.expected else 0.0), row.name))
+
+
 def sector_words(sector: str) -> str:
     """A type of premises in words."""
     sectors = load("premises_sectors")
@@ -100,7 +107,7 @@ def _row(one: Premises, place: Place, judged: Judged) -> PremisesRow:
         evenings=evenings(place.week),
         window=usual_trouble(place.week),
         claim=standing.claim,
-        advice=standing.advice,
+        expected=standing.expected,
         verdict=standing.word,
         finding=standing.sentence,
     )

@@ -112,7 +112,7 @@ def premises_figures(
         compared=compared(scope, rows, premises.pk),
         may_read=may_read,
         latest=_latest(actor, scope, premises_ref) if may_read else (),
-        left_out=judged.said,
+        left_out=judged.said if sees_all else (),  # counts of the whole town are not for one shop
         slot_reports=_in_slot(actor, scope, premises.pk, row.claim) if may_read and row.claim else (),
     )
 

@@ -15,6 +15,7 @@ from watchward.measure.queries.counting import telling
 from watchward.patterns.hours import Window
 from watchward.patterns.incidents import Incidents, prepare
 from watchward.patterns.nulls import Nulls
+from watchward.patterns.risk import Expected
 from watchward.patterns.slots import NOT_ENOUGH, SPECIAL, Verdict, find
 
 JUDGED_ON: Final = timedelta(days=730)  # up to the end of the period that is shown: one quarter tells a week too little
@@ -22,7 +23,7 @@ MOST_JUDGED: Final = 25_000  # incidents brought into Python: half a second; the
 FEWEST_PEERS: Final = 5  # others of the kind; with fewer, the kind's usual week would be a neighbour's
 KEPT_SECONDS: Final = 24 * 3600
 NULLS_KEPT_SECONDS: Final = 30 * KEPT_SECONDS
-VERSION: Final = 2  # change it with the way verdicts are made
+VERSION: Final = 4  # change it with the way verdicts are made
 ANY_KIND: Final = "premises of every kind"
 TOO_FEW_PEERS: Final = "Not enough yet: too few premises report here to say what is usual."
 NOTHING: Final = "Not enough yet: no incident with a known time."
@@ -32,13 +33,13 @@ NOTHING: Final = "Not enough yet: no incident with a known time."
 class Standing:
     """What may be said of the week of one premises: special, usual for this kind or not enough yet, and why.
 
-    `claim` is the slot if it is special; `advice` is where to look otherwise, None where nothing is known.
+    `claim` is the slot if it is special; `expected` is what to expect in it, or else where most is to be expected.
     """
 
     word: str
     sentence: str
     claim: Window | None = None
-    advice: Window | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,5 @@ def _left_out(said: Sequence[str]) -> tuple[str, ...]:
 
 def _standing(one: Verdict) -> Standing:
     if one.verdict == SPECIAL:
-        return Standing(one.verdict, one.sentence, claim=Window(one.start, one.hours, round(one.counted)))
-    shown = Window(one.advice.start, one.advice.hours, 0) if one.advice.mean > 0 else None
-    return Standing(one.verdict, one.sentence, advice=shown)
+        return Standing(one.verdict, one.sentence, Window(one.start, one.hours, round(one.counted)), one.expected)
+    return Standing(one.verdict, one.sentence, expected=one.advice if one.advice.mean > 0 else None)
