@@ -1,11 +1,16 @@
 """Suggestions order a list for a reader: by name, alias, registration and method, with reasons."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.utils import timezone
+
+from tests.assess.test_network import pair_seen
 from watchward.assess.actions.judgements import judge, open_subject_from
 from watchward.assess.actions.merges import agree_merge, propose_merge
 from watchward.assess.actions.subjects import move_subject
-from watchward.assess.models import Judgement
+from watchward.assess.models import Fact, Judgement
+from watchward.assess.queries.evidence import said_in, said_of
 from watchward.assess.queries.suggest import suggestions_for
 from watchward.collect.rules.drafts import PersonSaid, VehicleSaid
 
@@ -130,3 +135,22 @@ def test_a_nickname_that_shares_only_the_is_no_sign(town):
     known(town, PersonSaid(alias="The Whistler"))
     found, _report = suggested(town, PersonSaid(alias="The Twins"))
     assert found == []
+
+
+def test_whom_the_reader_knows_in_private_is_never_named_as_seen_with_anybody_and_others_are(town):
+    report, both = pair_seen(town)
+    near = {both[1].pk: both[1]}
+    open_, away = (
+        town.actor(town.cora),
+        replace(town.actor(town.cora), recused_from=frozenset({f"subject/{both[0].ref}"})),
+    )
+    assert both[0].ref in said_of(open_, near)[both[1].pk].words("associates")
+    assert said_of(away, near)[both[1].pk].words("associates") == ""
+    mention = report.people.get(judgements__subject=both[1])
+    assert said_in(open_, report, mention, [both[0]]).words("associates") == both[0].ref
+    assert said_in(away, report, mention, [both[0]]).words("associates") == ""
+    Fact.everywhere.create(
+        subject=both[1], partnership=town.partnership, kind="associate", value=both[0].ref, plain_value=both[0].ref,
+        source="A neighbour", said_on="2026-01-01", added_at=timezone.now(), added_by=town.cora,
+    )  # fmt: skip
+    assert both[0].ref not in said_of(away, near)[both[1].pk].words("associates")

@@ -14,10 +14,12 @@ from watchward.assess.choices import FactKind, Verdict
 from watchward.assess.models import Fact, Judgement, Subject
 from watchward.assess.queries.subjects import keeper_of
 from watchward.collect.models import MentionedPerson, Report
+from watchward.collect.queries.kept_away import kept_away, known_subjects
 from watchward.identify.compare import Kind
 from watchward.identify.evidence import Field, Record, Schema
 from watchward.identify.model.card import Card, starting
 from watchward.kit.lists import load
+from watchward.policy import Actor
 
 LABELS: Final = {
     "names": "Names", "born": "Date of birth", "age": "Age", "height": "Height", "build": "Build", "hair": "Hair",
@@ -64,13 +66,17 @@ class Said:
         return self.shown.get(name) or "; ".join(self.texts.get(name, ()))
 
 
-def said_in(report: Report, mention: MentionedPerson, others: Sequence[Subject]) -> Said:
-    """What one report says of one person in it. `others` are the subjects judged to be with them."""
+def said_in(actor: Actor, report: Report, mention: MentionedPerson, others: Sequence[Subject]) -> Said:
+    """What one report says of one person in it. `others` are the subjects judged to be with them.
+
+    Whom the reader knows in private is not named among those.
+    """
     said = Said()
     _add_description(said, mention)
     said.add("vehicles", *(one.registration for one in report.vehicles.all()))
     said.add("goods", *(one.goods for one in report.goods.all()))
-    said.add("associates", *(keeper_of(one).ref for one in others))
+    unnamed = _unnamed(actor) if others else frozenset()
+    said.add("associates", *(keeper_of(one).ref for one in others if not {one.ref, keeper_of(one).ref} & unnamed))
     _add_place(said, [report])
     return _with_words(said)
 
@@ -85,17 +91,20 @@ def said_by(mention: MentionedPerson, registrations: Iterable[str], born_on: dat
     return _with_words(said)
 
 
-def said_of(keepers: Mapping[int, Subject]) -> dict[int, Said]:
-    """What is known of each subject, with all that was merged into it: facts in force, and reports judged theirs."""
-    belongs = _parts(keepers)
+def said_of(actor: Actor, keepers: Mapping[int, Subject]) -> dict[int, Said]:
+    """What is known of each subject, with all that was merged into it: facts in force, and reports judged theirs.
+
+    Nothing of a report from which the reader keeps away, and nobody whom they know in private, is in it.
+    """
+    belongs, unnamed = _parts(keepers), _unnamed(actor)
     found = {pk: Said() for pk in keepers}
     for subject in Subject.everywhere.filter(pk__in=belongs, born_on__isnull=False):
         found[belongs[subject.pk]].add("born", str(subject.born_on))
     facts = Fact.everywhere.filter(subject_id__in=belongs, withdrawn_at__isnull=True).order_by("-said_on", "-id")
     for subject_id, kind, value in facts.values_list("subject_id", "kind", "value"):
-        if name := _FIELD_OF.get(kind):
+        if (name := _FIELD_OF.get(kind)) and not (name == "associates" and value in unnamed):
             found[belongs[subject_id]].add(name, value)
-    reports = _add_reports(found, belongs)
+    reports = _add_reports(actor, found, belongs, unnamed)
     for pk, many in reports.items():
         _add_place(found[pk], many)
     return {pk: _with_words(said) for pk, said in found.items()}
@@ -119,9 +128,19 @@ def _parts(keepers: Collection[int]) -> dict[int, int]:
     return belongs
 
 
-def _add_reports(found: Mapping[int, Said], belongs: Mapping[int, int]) -> dict[int, list[Report]]:
+def _unnamed(actor: Actor) -> frozenset[str]:
+    """References of everybody whom the reader knows in private."""
+    known = known_subjects(actor)
+    return frozenset(Subject.everywhere.filter(pk__in=known).values_list("ref", flat=True)) if known else frozenset()
+
+
+def _add_reports(
+    actor: Actor, found: Mapping[int, Said], belongs: Mapping[int, int], unnamed: Collection[str]
+) -> dict[int, list[Report]]:
     """Descriptions from the reports judged to be theirs, newest first; and who else was in those."""
     judged = Judgement.everywhere.filter(subject_id__in=belongs, is_current=True, verdict=Verdict.SAME)
+    if (away := kept_away(actor)) is not None:
+        judged = judged.exclude(mention__report__in=Report.everywhere.filter(away).values("pk"))
     judged = judged.select_related("mention__report__premises").prefetch_related("mention__report__goods")
     reports: dict[int, list[Report]] = defaultdict(list)
     for one in judged.order_by("-mention__report__happened_at", "-id"):
@@ -129,16 +148,20 @@ def _add_reports(found: Mapping[int, Said], belongs: Mapping[int, int]) -> dict[
         _add_description(found[pk], one.mention)
         found[pk].add("goods", *(each.goods for each in report.goods.all()))
         reports[pk].append(report)
-    _add_associates(found, reports)
+    _add_associates(found, reports, unnamed)
     return reports
 
 
-def _add_associates(found: Mapping[int, Said], reports: Mapping[int, Sequence[Report]]) -> None:
+def _add_associates(
+    found: Mapping[int, Said], reports: Mapping[int, Sequence[Report]], unnamed: Collection[str]
+) -> None:
     ids = {one.pk for many in reports.values() for one in many}
     rows = Judgement.everywhere.filter(mention__report_id__in=ids, is_current=True, verdict=Verdict.SAME)
     there: dict[int, dict[int, str]] = defaultdict(dict)
     for one in rows.select_related("mention", "subject__merged_into__merged_into"):
         keeper = keeper_of(one.subject)
+        if keeper.ref in unnamed or one.subject.ref in unnamed:
+            continue
         there[one.mention.report_id][keeper.pk] = keeper.ref
     for pk, many in reports.items():
         for report in many:

@@ -279,7 +279,7 @@ def _merges(actor: Actor, subject: Subject) -> tuple[MergeLine, ...]:
         waits = one.agreed_at is None
         seconds = waits and one.proposed_by_id != actor.account_id and bool(may(actor, Permission.SUBJECT_SECOND))
         title = titles_of([far.pk])[far.pk]
-        fits = likeness_of(subject, far) if waits else None
+        fits = likeness_of(actor, subject, far) if waits else None
         lines.append(
             MergeLine(one.ref, far.ref, title, one.because, one.proposed_by.name, one.proposed_at, waits, seconds, fits)
         )

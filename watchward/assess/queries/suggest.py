@@ -79,9 +79,9 @@ def suggestions_for(actor: Actor, report: Report) -> dict[str, Suggested]:
     people = list(report.people.all())
     near = {one.pk: candidates_for(actor.partnership_id, report, one) for one in people}
     keepers = _keepers(actor, {ident for one in near.values() for ident in one.ids})
-    known = said_of({one.pk: one for one in keepers.values()})
+    known = said_of(actor, {one.pk: one for one in keepers.values()})
     judged, there = _judged(people), _subjects_in(report)
-    said = {one.pk: said_in(report, one, [who for mention, who in there if mention != one.pk]) for one in people}
+    said = {one.pk: said_in(actor, report, one, [who for mention, who in there if mention != one.pk]) for one in people}
     weighed = {one.pk: _weighed(said[one.pk], near[one.pk], keepers, known, judged[one.pk]) for one in people}
     titles = titles_of({one.subject.pk for many in weighed.values() for one in many})
     return {
@@ -96,15 +96,15 @@ def suggestions_for(actor: Actor, report: Report) -> dict[str, Suggested]:
 def suggestions_like(actor: Actor, said: Said, near: Candidates) -> Suggested:
     """The same for a description that stands in no report. Raises: NotPermitted."""
     keepers = _keepers(actor, set(near.ids))
-    known = said_of({one.pk: one for one in keepers.values()})
+    known = said_of(actor, {one.pk: one for one in keepers.values()})
     weighed = _weighed(said, near, keepers, known, set())
     titles = titles_of({one.subject.pk for one in weighed})
     return Suggested(tuple(_suggestion(one, said, titles[one.subject.pk]) for one in weighed), near.left_out)
 
 
-def likeness_of(one: Subject, other: Subject) -> Suggestion:
+def likeness_of(actor: Actor, one: Subject, other: Subject) -> Suggestion:
     """How well what is known of two subjects fits together: for whoever decides on a merge. Both were read already."""
-    known = said_of({one.pk: one, other.pk: other})
+    known = said_of(actor, {one.pk: one, other.pk: other})
     made = compare(card(), known[one.pk].record(), known[other.pk].record())
     return _suggestion(_Weighed(other, known[other.pk], made), known[one.pk], titles_of([other.pk])[other.pk])
 

@@ -84,7 +84,7 @@ def unknown_people(actor: Actor, now: datetime | None = None) -> UnknownPeople:
     rows = MentionedPerson.everywhere.filter(report__in=reports).exclude(pk__in=judged)
     newest = rows.select_related("report__premises").order_by("-report__happened_at", "-pk")
     mentions = list(newest.prefetch_related("report__vehicles", "report__goods", "report__people")[:MOST])
-    said = [_said(one) for one in mentions]
+    said = [_said(actor, one) for one in mentions]
     found = link([one.record() for one in said], card(), different=_apart(mentions))
     people = _people(found, mentions, said)
     left_out = max(0, rows.count() - len(mentions))
@@ -99,8 +99,8 @@ def _known(actor: Actor, person: UnknownPerson, reports: Mapping[str, Report]) -
     return tuple(one for one in found.best if one.probability >= LIKELY) if found else ()
 
 
-def _said(one: MentionedPerson) -> Said:
-    said = said_in(one.report, one, ())
+def _said(actor: Actor, one: MentionedPerson) -> Said:
+    said = said_in(actor, one.report, one, ())
     if len(one.report.people.all()) > 1:
         for name in OF_A_WHOLE_REPORT:
             said.texts.pop(name, None)
