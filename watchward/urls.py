@@ -36,6 +36,7 @@ from watchward.web import (
     newsletters,
     people,
     people_to_know,
+    planning,
     premises,
     processors,
     promises,
@@ -153,6 +154,7 @@ urlpatterns = [
     # act
     path("deployments/", deployments.deployments, name="deployments"),
     path("deployments/new/", deployments.new, name="deployment_new"),
+    path("deployments/plan/", planning.planning, name="planning"),
     path("deployments/<str:ref>/", deployments.deployment, name="deployment"),
     path("deployments/<str:ref>/change/", deployments.change, name="deployment_change"),
     path("deployments/<str:ref>/cancel/", deployments.cancel, name="deployment_cancel"),

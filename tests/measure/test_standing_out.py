@@ -66,8 +66,8 @@ def test_nothing_is_said_of_the_usual_week_where_too_few_premises_would_give_a_n
     alone = ask(town, {town.bakery.pk: "bakery", shops[0].pk: "pub"})
     assert alone.standings[town.bakery.pk].sentence == TOO_FEW_PEERS
     kinds = {town.bakery.pk: "bakery"} | {shop.pk: "pub" for shop in shops}
-    assert standing_out._compared_kinds(kinds)[town.bakery.pk] == ANY_KIND
-    assert standing_out._compared_kinds(kinds)[shops[0].pk] == "pub"
+    assert standing_out.compared_kinds(kinds)[town.bakery.pk] == ANY_KIND
+    assert standing_out.compared_kinds(kinds)[shops[0].pk] == "pub"
     together = ask(town, kinds, scope="b").standings
     assert together[town.bakery.pk].word == NOT_ENOUGH
     assert together[town.bakery.pk].sentence.startswith("Not enough yet: 1 incident with a known time.")

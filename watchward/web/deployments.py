@@ -36,6 +36,7 @@ from watchward.kit.text import count, moment
 from watchward.policy import Actor, Permission, may, require
 from watchward.web.access import SeatedRequest, seated
 
+FROM_ADDRESS = ("premises_ref", "day", "starts", "ends", "purpose")  # a plan fills the form in; nothing is kept
 CLOCK = ["%H:%M", "%H:%M:%S", "%H.%M"]
 
 
@@ -129,7 +130,7 @@ def deployments(request: SeatedRequest) -> HttpResponse:
 def new(request: SeatedRequest) -> HttpResponse:
     """Plan one, or the same each week."""
     require(request.actor, Permission.DEPLOYMENT_MANAGE)
-    form = _form(request)
+    form = _form(request, {name: request.GET[name] for name in FROM_ADDRESS if name in request.GET})
     if form.is_bound and form.is_valid():
         try:
             made = plan_deployment(actor=request.actor, plan=form.plan())

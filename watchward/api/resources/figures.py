@@ -12,6 +12,7 @@ from watchward.measure.queries.counting import Losses
 from watchward.measure.queries.mapping import map_file
 from watchward.measure.queries.partnership import Compared, KindCount, MemberRow, partnership_figures
 from watchward.measure.queries.places import PremisesRow
+from watchward.measure.queries.planning import Wanted, propose
 from watchward.measure.queries.premises import Peers, premises_figures, premises_list
 from watchward.measure.queries.scope import Scope
 from watchward.measure.queries.staff_safety import SafetyRow, staff_safety_figures
@@ -183,6 +184,51 @@ class StaffSafety:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanAsked:
+    """What may be spent in a week, and by which rules."""
+
+    hours: Annotated[int, "Guard hours a week, 1 to 400."] = 40
+    guards: Annotated[int, "1 to 20."] = 2
+    shortest: Annotated[int, "Hours of the shortest shift, 1 to 12."] = 3
+    longest: Annotated[int, "Hours of the longest shift, 1 to 12."] = 6
+    pounds: Annotated[float, "What an hour costs; 0 if it does not matter."] = 0.0
+    group: Annotated[str, "An entry of the list incident_types without a parent; left out: all."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardShift:
+    """One proposed shift; `expected` reports in a week with the bounds of their mean at 95 %."""
+
+    premises_ref: str
+    premises: str
+    start: Annotated[int, "Hour of the week, 0 is Monday 00:00."]
+    hours: int
+    expected: float
+    low: float
+    high: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Reports met in 100 hours by the first `hours` hours of a week."""
+
+    hours: int
+    per_100_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPlan:
+    """A proposal that a person rosters or leaves."""
+
+    shifts: tuple[GuardShift, ...]
+    hours: int
+    cost: float
+    said: tuple[str, ...]
+    curve: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """Hours of one premises with what to expect in a month; `low` and `high` bound the mean at 95 %."""
 
@@ -313,6 +359,21 @@ def get_town(call: Call, asked: FiguresAsked) -> Town:
         said.trend,
         said.gaps,
     )  # fmt: skip
+
+
+@operation("GET", "/figures/plan", needs=(Permission.DEPLOYMENT_MANAGE,))
+def get_plan(call: Call, asked: PlanAsked) -> GuardPlan:
+    """Propose where guards would meet most of what is to be expected. Nothing is kept and nobody is booked."""
+    wanted = Wanted(asked.hours, asked.guards, asked.shortest, asked.longest, asked.pounds)
+    found = propose(call.actor, wanted, group=asked.group, now=call.now)
+    shifts = tuple(
+        GuardShift(
+            one.premises_ref, one.premises, one.start, one.hours, one.expected.mean, one.expected.low,
+            one.expected.high, one.because,
+        )
+        for one in found.shifts
+    )  # fmt: skip
+    return GuardPlan(shifts, found.hours, found.cost, found.said, tuple(CurvePoint(*one) for one in found.curve))
 
 
 @operation("GET", "/figures/map", needs=(Permission.FIGURES_ALL,))

@@ -36,12 +36,14 @@ def bars(
     highlight: Collection[int] = (),
     heading: str = "",
     total: float | None = None,
+    says: str = "",
 ) -> Chart:
     """Draw one bar for each (label, value) in the order given; None is drawn as not known, never as 0.
 
     Args:    highlight: positions of the bars that are meant; the others turn quiet.
              heading: what the labels are, for the table ("Kind of incident").
              total: out of how many, where the bars are not all there is; else their sum.
+             says: the sentence, where bars do not add up, such as rates.
              vertical suits up to about 12 short labels.
     Raises:  ValueError: a value below 0 or not finite.
     """
@@ -53,7 +55,7 @@ def bars(
     if not items:
         height, parts = 60.0, [label(0, 36, "Nothing to show yet.", kind="muted")]
     known = [value for _, value in items if value is not None]
-    sentence = _sentence(items, unit, total)
+    sentence = plain(says) or _sentence(items, unit, total)
     return Chart(
         picture(height, title, sentence, parts),
         table([heading, unit.capitalize()], items),

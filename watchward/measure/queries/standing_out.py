@@ -88,13 +88,13 @@ def incidents_of(
     moments = [at if until is None else at + (until - at) / 2 for _, _, at, until in newest]
     found = prepare(
         [str(premises) for premises, *_ in newest], moments, now=now, zone=zone,
-        kinds={str(premises): kind for premises, kind in _compared_kinds(kinds).items()},
+        kinds={str(premises): kind for premises, kind in compared_kinds(kinds).items()},
         visit_kinds=[kind for _, kind, *_ in newest],
     )  # fmt: skip
     return found, len(newest)
 
 
-def _compared_kinds(kinds: Mapping[int, str]) -> dict[int, str]:
+def compared_kinds(kinds: Mapping[int, str]) -> dict[int, str]:
     """Kinds with too few premises are compared with premises of every kind, so that no neighbour is given away."""
     words = list(kinds.values())
     return {one: kind if words.count(kind) > FEWEST_PEERS else ANY_KIND for one, kind in kinds.items()}
