@@ -122,6 +122,7 @@ def deployments(request: SeatedRequest) -> HttpResponse:
         "this_week": reverse("deployments") if monday != _monday("", today) else "",
         "says": f"{count(len([one for one in rows if not one.line.is_cancelled]), 'deployment')}.",
         "may_manage": bool(may(request.actor, Permission.DEPLOYMENT_MANAGE)),
+        "may_judge": bool(may(request.actor, Permission.FIGURES_ALL)),
     }
     return render(request, "deployments/week.html", page)
 

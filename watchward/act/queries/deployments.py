@@ -89,6 +89,14 @@ def deployments_between(actor: Actor, since: datetime, until: datetime) -> list[
     return [_line(one, actor) for one in found]
 
 
+def stood_between(actor: Actor, since: datetime, until: datetime) -> list[tuple[int, datetime, datetime]]:
+    """(premises, from, to) of what was not called off and is over: when somebody stood where, never who."""
+    rows = Deployment.everywhere.filter(
+        partnership_id=actor.partnership_id, cancelled_at__isnull=True, starts_at__gte=since, ends_at__lte=until
+    )
+    return list(rows.order_by("starts_at", "id").values_list("premises_id", "starts_at", "ends_at"))
+
+
 def my_deployments(actor: Actor, since: datetime, until: datetime) -> list[DeploymentLine]:
     """What concerns the actor and was not called off; nothing for those who may not see deployments."""
     if not may(actor, Permission.DEPLOYMENT_READ):

@@ -7,6 +7,7 @@ from watchward.api.resources import (
     deployments,
     desk,
     disclosures,
+    effect,
     evidence,
     figures,
     governance,
@@ -25,7 +26,7 @@ from watchward.api.resources import (
 )
 
 __all__ = [
-    "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "evidence", "figures", "governance",
-    "imports", "lists", "look_up", "me", "network", "ranking", "reports", "retention", "search", "series", "subjects",
-    "unknown_people",
+    "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "effect", "evidence", "figures",
+    "governance", "imports", "lists", "look_up", "me", "network", "ranking", "reports", "retention", "search", "series",
+    "subjects", "unknown_people",
 ]  # fmt: skip
