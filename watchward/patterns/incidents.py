@@ -107,7 +107,7 @@ def prepare(
     same_visit: int = SAME_VISIT,
     clock: bool = True,
 ) -> Incidents:
-    """Sort out what can be counted; what cannot is counted in `troubles` and said in words in `said`.
+    """Sort out what can be counted; what cannot is in `troubles` and, in words, in `said`.
 
     Args:    start, end: n moments on the local clock, naive (or datetime64); aware ones are turned to `zone`. `end`
              missing or equal means an exact time.
@@ -128,11 +128,7 @@ def prepare(
     ended = np.where(np.isnat(ended), begun, ended)
     begun = np.where(np.isnat(begun), ended, begun)
     length = ((ended - begun) / MINUTE).astype(float)
-    sieve = _Sieve(np.ones(len(begun), dtype=bool), Counter())
-    sieve.out("no time", np.isnat(begun))
-    sieve.out("reversed", ended < begun)
-    sieve.out("future", ended > np.datetime64(_local(now, zone), "m"))
-    sieve.out("long", np.nan_to_num(length) >= LONGEST)
+    sieve = _timed(begun, ended, np.nan_to_num(length), _local(now, zone))
     exact, keep = length == 0, sieve.keep
     if clock:
         sieve.out("midnight", _defaults(place, begun, exact & keep, len(names)))
@@ -140,10 +136,7 @@ def prepare(
     sieve.out("same visit", _again(place, begun, ended, visit_kinds, timed, same_visit))
     since = np.where(keep, (begun - MONDAY) / MINUTE, 0).astype(np.int64)
     if clock:
-        sieve.out("closed", exact & _is_closed(weeks, place, since % LONGEST))
-        for trouble, which in _summer_time(begun, keep, zone).items():
-            sieve.out(trouble, which)
-        sieve.out("heaped", _heaped(begun, exact & keep))
+        _by_the_clock(sieve, place, begun, exact, since % LONGEST, weeks, zone)
     return Incidents(
         tuple(names.tolist()), tuple(kinds.get(one, "") for one in names.tolist()), weeks, place[keep],
         since[keep] % LONGEST, np.nan_to_num(length[keep]).astype(np.int64), since[keep] // LONGEST,
@@ -151,6 +144,27 @@ def prepare(
         _said(sieve.troubles, len(begun), sum(one is None for one in weeks) if clock else 0, len(names)),
         np.flatnonzero(keep),
     )  # fmt: skip
+
+
+def _timed(begun: Array, ended: Array, length: Array, now: datetime) -> "_Sieve":
+    """What has a time that can be."""
+    sieve = _Sieve(np.ones(len(begun), dtype=bool), Counter())
+    sieve.out("no time", np.isnat(begun))
+    sieve.out("reversed", ended < begun)
+    sieve.out("future", ended > np.datetime64(now, "m"))
+    sieve.out("long", length >= LONGEST)
+    return sieve
+
+
+def _by_the_clock(
+    sieve: "_Sieve", place: Array, begun: Array, exact: Array, minute: Array, weeks: Sequence[Array | None],
+    zone: tzinfo | None,
+) -> None:  # fmt: skip
+    """What matters only where the hour counts."""
+    sieve.out("closed", exact & _is_closed(weeks, place, minute))
+    for trouble, which in _summer_time(begun, sieve.keep, zone).items():
+        sieve.out(trouble, which)
+    sieve.out("heaped", _heaped(begun, exact & sieve.keep))
 
 
 @dataclass(frozen=True, slots=True)

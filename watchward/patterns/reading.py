@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from watchward.kit.rowfiles import CannotRead, pairs_of
 from watchward.patterns.hours import HOURS_IN_WEEK
-from watchward.patterns.incidents import Incidents, prepare
+from watchward.patterns.incidents import SAME_VISIT, Incidents, prepare
 
 Array = NDArray[Any]
 
@@ -37,6 +37,7 @@ _GUESSES: Final = (
     ("place", ("place", "premises", "shop", "store", "site", "location", "address", "block")),
 )
 _FORMS: Final = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m")
+NEVER: Final = -1  # minutes: without a premises nothing is known to be one visit
 _DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _OPEN: Final = re.compile(
     r"(?:(?P<days>[a-z, -]+?)\s+)?(?P<from>\d{1,2})(?::(?P<m>\d\d))?-(?P<to>\d{1,2})(?::(?P<n>\d\d))?$"
@@ -54,6 +55,7 @@ class Told:
     areas: tuple[str, ...]
     said: tuple[str, ...]
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    named: bool = True  # whether a column says which premises
 
     def has(self, kind: str) -> bool:
         """Whether a column of that kind was named and says anything."""
@@ -121,6 +123,7 @@ def read(
 
     texts = {kind: tuple(text(row, kind) for row in rows) for kind in KINDS
              if kind not in ("when", "from", "to") and (by_kind[kind] or kind == "place")}  # fmt: skip
+    named = bool(by_kind["place"])
     places = texts["place"]
     begun = moments("from") if by_kind["from"] else moments("when")
     if by_kind["from"] and by_kind["when"]:
@@ -131,11 +134,11 @@ def read(
     unread = sum(bool(words) and place not in hours for place, words in opened.items())
     incidents = prepare(
         places, begun, moments("to"), now=now, kinds=kinds, hours=hours, zone=zone,
-        visit_kinds=texts.get("type", blank), clock=clock,
+        visit_kinds=texts.get("type", blank), clock=clock, same_visit=SAME_VISIT if named else NEVER,
     )  # fmt: skip
     advice = f"The opening hours of {unread:,} premises cannot be read. Write Mo-Fr 09:00-18:00; Sa 10-16."
     said = (advice,) if unread and clock else ()
-    return Told(incidents, tuple(areas.get(one, "") for one in incidents.names), said, texts)
+    return Told(incidents, tuple(areas.get(one, "") for one in incidents.names), said, texts, named)
 
 
 def is_yes(words: str) -> bool:

@@ -28,10 +28,20 @@ def metres(latitude: Array, longitude: Array) -> tuple[Array, Array]:
     north, east = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
     if (np.abs(north[np.isfinite(north)]) > 90).any() or (np.abs(east[np.isfinite(east)]) > 180).any():
         raise ValueError("A latitude lies within 90 degrees and a longitude within 180.")
-    middle = float(np.nanmedian(north)) if len(north) else 0.0
-    centre = float(np.nanmedian(east)) if len(east) else 0.0
+    middle, centre = _middle(north, east)
     scale = METRES_PER_DEGREE * np.cos(np.radians(middle))
     return (east - centre) * scale, (north - middle) * METRES_PER_DEGREE
+
+
+def degrees(x: Array, y: Array, latitude: Array, longitude: Array) -> tuple[Array, Array]:
+    """Metres back to degrees north and east; `latitude` and `longitude` are those that `metres` was given."""
+    middle, centre = _middle(latitude, longitude)
+    scale = METRES_PER_DEGREE * np.cos(np.radians(middle))
+    return middle + np.asarray(y) / METRES_PER_DEGREE, centre + np.asarray(x) / scale
+
+
+def _middle(north: Array, east: Array) -> tuple[float, float]:
+    return (float(np.nanmedian(north)), float(np.nanmedian(east))) if len(north) else (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
