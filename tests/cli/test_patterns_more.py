@@ -213,3 +213,30 @@ def test_every_command_explains_itself(command):
     told = run(command, "--help").output
     assert f"watchward patterns {command}" in told
     assert "Exit codes: 0 done" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("plan", ["--hours", "8"]), ("effect", ["--draw", "6", "--seed", "1", "--begins", "2026-01-05"]), ("hotspots", []),
+     ("trend", [])],
+)  # fmt: skip
+def test_a_file_in_which_nothing_can_be_counted_says_why(tmp_path, command, words):
+    future = written(tmp_path / "future.csv", "shop,when,lat,lon", [["Shop", "2035-03-01 10:00", 51, -0.1]])
+    done = run(command, future, *words, "--out", tmp_path / "out", "--now", "2026-01-01")
+    assert (done.exit_code, "1 of 1 incidents left out: with a time in the future." in done.output) == (1, True)
+    empty = written(tmp_path / "empty.csv", "shop,when,lat,lon", [])
+    assert "no row under it" in run(command, empty, *words, "--out", tmp_path / "out").output
+
+
+def test_a_plan_of_one_report_and_places_by_the_million_are_said(tmp_path, monkeypatch):
+    one = written(tmp_path / "one.csv", "shop,when", [["Shop", "2025-03-01 10:00"]])
+    assert "1 incident can be counted" in run("plan", one, "--hours", 8, "--out", tmp_path / "plan.csv").output
+    monkeypatch.setattr("watchward.patterns.places.MOST_PAIRS", 100)
+    monkeypatch.setattr("watchward.patterns.places.MOST_PLACES", 1)
+    rows = [
+        [f"2025-03-{1 + day:02d} 10:{place:02d}", 51 + place / 1e3, -0.1] for day in range(20) for place in range(5)
+    ]
+    file = written(tmp_path / "many.csv", "when,lat,lon", rows)
+    told = run("hotspots", file, "--out", tmp_path / "out").output
+    assert "Near repeats are counted among 14 of 100 incidents" in told
+    assert "cells of 100 metres" in told

@@ -5,11 +5,22 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from watchward.patterns.emerging import Cluster, clusters
+from watchward.patterns.emerging import RADII, Cluster, clusters
 from watchward.patterns.monthly import only_months
 from watchward.patterns.reading import Told
-from watchward.patterns.space import Grid, HotSpots, NearRepeats, degrees, density, hot_spots, metres, near_repeats
+from watchward.patterns.space import (
+    NEAR,
+    Grid,
+    HotSpots,
+    NearRepeats,
+    degrees,
+    density,
+    hot_spots,
+    metres,
+    near_repeats,
+)
 
 Array = NDArray[Any]
 
@@ -17,6 +28,8 @@ REACH: Final = 200.0  # metres
 BANDWIDTH: Final = 150.0
 CELL: Final = 100.0  # of places without a name
 FAR: Final = 100_000.0  # metres from the middle of the file: further is taken for a slip
+MOST_PAIRS: Final = 20e6  # of incidents near each other, for the near repeats
+MOST_PLACES: Final = 2e6  # pairs of places near each other, for the scan
 FALSE_CLAIMS: Final = 0.05
 HOT, COLD, ELSEWHERE = "hot", "cold", "as elsewhere"
 LIMITS: Final = (
@@ -84,7 +97,7 @@ def where(
     x, y = metres(north, east)
     spots = _spots(told, right, x, y, (north, east), reach)
     grid = density(x, y, side=max(bandwidth / 3, (np.ptp(x) + np.ptp(y)) / 2_000), bandwidth=bandwidth)
-    found = clusters(x, y, day, today=int(day.max()))
+    found = clusters(*_snapped(x, y, said), day, today=int(day.max()))
     latitude, longitude = degrees(*grid.middles(), north, east)
     centre = np.array([one.x for one in found]), np.array([one.y for one in found])
     placed = tuple(zip(found, *(each.tolist() for each in degrees(*centre, north, east)), strict=True))
@@ -92,7 +105,8 @@ def where(
         said.append("Only months are known: near repeats and clusters need days, and compare months here.")
     if not told.has("type") and not only:
         said.append("All types of incident are taken together: name a column of kind type, and one of them.")
-    repeats = near_repeats(x, y, day.astype(float), shuffles=shuffles)
+    pick = _picked(x, y, said)
+    repeats = near_repeats(x[pick], y[pick], day[pick].astype(float), shuffles=shuffles)
     return Where(spots, grid, latitude, longitude, repeats, placed, tuple(said))
 
 
@@ -119,6 +133,30 @@ def _left_out(every: int, known: int, right: int) -> list[str]:
         far = FAR / 1000
         found.append(f"{known - right:,} of {every:,} incidents left out: more than {far:g} km from the others.")
     return found
+
+
+def _pairs(x: Array, y: Array, reach: float) -> float:
+    tree = cKDTree(np.column_stack([x, y]))
+    return float(tree.count_neighbors(tree, reach) - len(x)) / 2
+
+
+def _picked(x: Array, y: Array, said: list[str]) -> Array:
+    """All incidents, or as many at random as have a number of pairs that a machine can hold."""
+    pairs, many = _pairs(x, y, NEAR[-1]), len(x)
+    if pairs <= MOST_PAIRS:
+        return np.arange(many)
+    few = int(many * np.sqrt(MOST_PAIRS / pairs))
+    said.append(f"Near repeats are counted among {few:,} of {many:,} incidents, picked at random: so many lie near.")
+    return np.sort(np.random.default_rng(1).choice(many, few, replace=False))
+
+
+def _snapped(x: Array, y: Array, said: list[str]) -> tuple[Array, Array]:
+    """The places, or the middles of their cells where there are too many different ones near each other."""
+    points = np.unique(np.column_stack([x, y]), axis=0)
+    if _pairs(points[:, 0], points[:, 1], RADII[-1]) <= MOST_PLACES:
+        return x, y
+    said.append(f"What is new is looked for among cells of {CELL:g} metres: so many places lie near each other.")
+    return (x // CELL + 0.5) * CELL, (y // CELL + 0.5) * CELL
 
 
 def _spots(

@@ -8,7 +8,7 @@ import click
 import numpy as np
 
 from watchward.cli.console import say
-from watchward.cli.patterns.files import EXITS, FILE, TABLE, Asked, asks, in_words, number, write
+from watchward.cli.patterns.files import EXITS, FILE, TABLE, Asked, asks, in_words, number, some, write
 from watchward.kit.rowfiles import read_rows
 from watchward.kit.text import count
 from watchward.patterns.coinflip import WEEKS
@@ -55,6 +55,7 @@ def effect(
         raise click.UsageError("A lot needs --seed and --begins.")
     asked = Asked(file, given, zone, now)
     rows, told = asked.told()
+    some(told)
     say(f"{count(len(rows), 'incident')}, {len(told.incidents.names):,} premises.")
     if draw is not None and seed is not None and begins is not None:
         incidents = told.incidents

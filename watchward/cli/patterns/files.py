@@ -13,7 +13,7 @@ import click
 
 from watchward.cli.console import say
 from watchward.kit.errors import Refused
-from watchward.kit.rowfiles import Row, read_rows
+from watchward.kit.rowfiles import CannotRead, Row, read_rows
 from watchward.kit.tables import write_csv
 from watchward.patterns.reading import Told, mapping_of, read
 
@@ -50,7 +50,9 @@ class Asked:
     def told(self, *needs: str, clock: bool = True) -> tuple[list[Row], Told]:
         """The rows, and what they tell; what was guessed is said."""
         clocks, rows = self.clocks, read_rows(self.file)
-        mapping = mapping_of(self.given, list(rows[0]) if rows else [], needs=needs or ("place", "when"))
+        if not rows:
+            raise CannotRead(f"{self.file} has a heading and no row under it.")
+        mapping = mapping_of(self.given, list(rows[0]), needs=needs or ("place", "when"))
         if not self.given:
             say("Guessed: " + ", ".join(f"{column}={kind}" for column, kind in mapping.items()) + ".")
         return rows, read(rows, mapping, now=self.moment, zone=clocks, clock=clock)
@@ -91,6 +93,13 @@ def folder(path: Path) -> Path:
 def number(value: float | None, digits: int = 2) -> float | None:
     """A number for a table; empty where there is none, or no end."""
     return round(float(value), digits) if value is not None and math.isfinite(value) else None
+
+
+def some(told: Told) -> Told:
+    """What was told, if any of it can be counted. Raises: Refused: none, with the reasons."""
+    if not len(told.incidents.premises):
+        raise Refused(" ".join(["No incident can be counted.", *told.said, *told.incidents.said]))
+    return told
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from watchward.cli.console import say
-from watchward.cli.patterns.files import EXITS, FOLDER, Asked, asks, folder, in_words, number, write
+from watchward.cli.patterns.files import EXITS, FOLDER, Asked, asks, folder, in_words, number, some, write
 from watchward.kit.text import count
 from watchward.patterns.places import BANDWIDTH, HOT, LIMITS, REACH, Where, where
 
@@ -37,6 +37,7 @@ def hotspots(
     permutation scan).
     """
     rows, told = Asked(file, given, zone, now).told("latitude", "longitude", "when", clock=False)
+    some(told)
     with in_words():
         found = where(told, only=only, reach=reach, bandwidth=bandwidth)
     into = folder(out)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from watchward.cli.console import say
-from watchward.cli.patterns.files import EXITS, FILE, TABLE, Asked, asks, in_words, number, write
+from watchward.cli.patterns.files import EXITS, FILE, TABLE, Asked, asks, in_words, number, some, write
 from watchward.kit.errors import Refused
 from watchward.kit.rowfiles import read_rows
 from watchward.kit.text import count
@@ -29,6 +29,7 @@ Examples:
 The file of guards has the columns {", ".join(GUARDS)}; a column of kind licence says what a premises needs.
 {EXITS.format("a plan was written")}"""
 HEADING = ("guard", "shift", "start hour of week", "hours", "where", "meets", "from", "to", "pounds", "in words")
+FEW = 50  # incidents
 ENDS = (50, 100, 250, 500, 1_000)
 LIMITS = (
     "What is to be expected is what was reported in these hours before. Guards follow reports: places that report "
@@ -71,6 +72,7 @@ def plan(
     if budget_hours is None and pounds is None and not paid:
         raise click.UsageError("Say how many hours (--hours) or pounds (--pounds, --paid) may be spent.")
     rows, told = Asked(file, given, zone, now).told()
+    some(told)
     incidents = told.incidents
     risk = fit(shared_out(incidents), incidents.weeks, incidents.kinds, told.areas, incidents.hours)
     least = {member: round(value) for member, value in _numbers(floors).items()}
@@ -120,6 +122,8 @@ def _travel(told: Told, chosen: Sequence[int]) -> Array | None:
 def _lines(found: Plan, every: Curve, incidents: Incidents, chosen: Sequence[int]) -> Iterator[str]:
     if len(chosen) < len(incidents.names):
         yield f"Planned for the {len(chosen):,} premises where most is to be expected; --most takes in more."
+    if (known := len(incidents.premises)) < FEW:
+        yield f"{count(known, 'incident')} can be counted: this plan follows the usual more than these premises."
     yield from (one.sentence for one in found.choices)
     yield from found.said
     yield f"Without shifts and rest: {every.sentence(*(end for end in ENDS if end <= every.hours[-1:].sum()))}"

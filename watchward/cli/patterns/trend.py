@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from watchward.cli.console import say
-from watchward.cli.patterns.files import EXITS, FOLDER, Asked, asks, folder, in_words, number, write
+from watchward.cli.patterns.files import EXITS, FOLDER, Asked, asks, folder, in_words, number, some, write
 from watchward.kit.text import count
 from watchward.patterns.effect import LIMITS
 from watchward.patterns.monthly import Monthly, monthly, verdicts
@@ -33,6 +33,7 @@ def trend(
     """
     asked = Asked(file, given, zone, now)
     rows, told = asked.told("when", clock=False)
+    some(told)
     with in_words():
         found = monthly(told, now=asked.moment.date(), since=since)
     into = folder(out)
