@@ -78,6 +78,12 @@ def test_a_plan_asks_for_licences_and_refuses_what_cannot_be(year, tmp_path):
     assert {(row["guard"], row["shift"].split()[0]) for row in table(out)} <= {("Ann", "Saturday")}
     assert sum(float(row["pounds"]) for row in table(out)) <= 100
     assert run("plan", year, "--out", out).exit_code == 2  # no budget
+    doors = written(tmp_path / "doors.csv", "shop,when,licence", [
+        [f"Shop {shop}", at(week, FRIDAY), "door" if shop else ""] for week in range(30) for shop in range(2)
+    ])  # fmt: skip
+    written(guards, "name,hours,licences", [["Bob", 8, ""]])
+    assert run("plan", doors, "--hours", 8, "--guards", guards, "--out", out).exit_code == 0
+    assert {row["where"] for row in table(out)} == {"Shop 0"}  # the other needs what Bob does not hold
     assert "There is no member Nobody" in run("plan", year, "--hours", 8, "--floor", "Nobody=4", "--out", out).output
     impossible = run("plan", year, "--hours", 8, "--floor", "Firm 1=40", "--out", out, "--now", "2026-03-01")
     assert (impossible.exit_code, "No plan keeps all of this" in impossible.output) == (1, True)
@@ -124,6 +130,10 @@ def test_slots_chosen_by_hand_are_mirrored_or_cannot_be_told(year, tmp_path):
     assert (first["design"], first["verdict"], first["to"]) == ("chosen by hand", "cannot tell yet", "2025-12-07")
     assert beside["where"] == "the hours beside them"
     assert near["where"] == "the same hours at premises within 250 metres"
+    found = [[*row.values(), "yes" if one % 9 == 0 else ""] for one, row in enumerate(table(year))]
+    self_found = written(tmp_path / "found.csv", "shop,when,member,lat,lon,found", found)
+    apart = run("effect", self_found, "--guarded", slots, "--out", out, "--now", "2026-03-01").output
+    assert "Incidents that guards or cameras found themselves are counted apart: " in apart
     written(slots, heading, [["Shop 01", 116, 2, "2025-03-03", "2025-03-30", "2025-01-06", "2025-03-02"]])
     assert "before the file does" in run("effect", year, "--guarded", slots, "--out", out).output
     written(slots, heading, [["Shop 01", 116, 2, "2025-10-06", "2025-12-07", "", ""]])

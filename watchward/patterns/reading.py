@@ -27,6 +27,7 @@ _GUESSES: Final = (
     ("member", ("member", "company")),
     ("licence", ("licence",)),
     ("recorder", ("recorder", "force")),
+    ("found", ("found",)),
     ("from", ("from", "start", "began")),
     ("to", ("to", "end", "until")),
     ("when", ("when", "time", "datetime", "date", "dt", "at", "occurred")),
