@@ -111,3 +111,18 @@ def test_where_next_leans_to_what_happened_lately_and_never_reads_the_future():
     assert where_next(x, y, day, today=60).values[int(new[0]), columns[1]] < 1e-3
     with pytest.raises(ValueError, match="no incident up to today"):
         where_next(x, y, day, today=-1)
+
+
+def test_the_scan_agrees_with_the_published_formula_worked_by_hand():
+    """Kulldorff et al. 2005 on paper: places of 6, 7 and 7 incidents; of the 5 of today 4 are at the first.
+
+    Expected 6 x 5 / 20 = 1.5. As strong or stronger is: 4 or 5 of them at the first (log ratios 4 ln(4/1.5) + 16
+    ln(16/18.5) = 1.60 and 2.87), or all 5 at one of the others (2.31; 4 there give only 1.20). Of the 15,504 ways to
+    draw 5 of 20 that is 15 x 14 + 6 + 2 x 21 = 258: p = 0.0166.
+    """
+    x = np.repeat([0.0, 1_000.0, 2_000.0], [6, 7, 7])
+    day = np.array([9, 9, 9, 9, 1, 2, 9, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 7])
+    strongest = clusters(x, np.zeros(20), day, today=9, radii=(0.0,), days=(1,), replicates=1_999)[0]
+    assert (strongest.x, strongest.counted, strongest.expected) == (0.0, 4, 1.5)
+    assert strongest.ratio == pytest.approx(4 / 1.5)
+    assert strongest.p == pytest.approx(258 / 15_504, abs=0.006)

@@ -63,12 +63,10 @@ class Cluster:
     def sentence(self) -> str:
         """In plain words."""
         where = "At one place" if self.radius <= 0 else f"Within {self.radius:,.0f} metres"
-        sure = (
-            f"Chance gives one as strong on {100 * self.p:.1f} % of such days."
-            if self.p <= 0.05
-            else "That may be chance."
-        )
-        return (f"{where}, last {self.days} days: {self.counted:,} incidents where {self.expected:.1f} are usual. "
+        often = "less than 0.1" if self.p < 0.001 else f"{100 * self.p:.1f}"
+        sure = f"Chance gives one as strong on {often} % of such days." if self.p <= 0.05 else "That may be chance."
+        since = "the last day" if self.days == 1 else f"last {self.days} days"
+        return (f"{where}, {since}: {self.counted:,} incidents where {self.expected:.1f} are usual. "
                 f"{sure}")  # fmt: skip
 
 

@@ -23,10 +23,12 @@ FELL, ROSE, UNCLEAR = "fell", "rose", "no clear change"
 TOO_FEW, GAP, DOUBT, NOTHING = "too few", "recording gap", "recording in doubt", "nothing recorded"
 FEWEST: Final = 20  # incidents in the month and the months before together (figures d.4)
 FEWEST_OF_A_KIND: Final = 30  # incidents of a recorder's kind in a month that count for what recorders do together
+FEWEST_TO_FAIL: Final = 10  # incidents in a recorder's usual month: with fewer, a month without any may be chance
 FEWEST_RECORDERS: Final = 5  # that show what the season did to a kind
 GAP_RATIO: Final = 0.85  # a recorder whose kinds are together at less than this against the others ...
 DOUBT_RATIO: Final = 0.75  # ... or one of its kinds everywhere at once at less than this ...
 FAR: Final = 3.0  # ... and this many robust deviations from the other recorders
+MEDIAN: Final = math.pi / 2  # how much more a median varies than a mean
 LEAST_SPREAD: Final = 0.05  # of recorders' logarithms: they never agree better than that
 FALSE_CLAIMS: Final = 0.05
 
@@ -90,8 +92,9 @@ def judge(
              doubt, nothing recorded. With fewer than 3 recorders no gap can be told from a fall; none is called then.
     Raises:  ValueError: names and counts that do not fit.
     Source:  the season of a kind is the median of the recorders' changes. A recorder's own shift is the weighted median
-             over its kinds, judged against the spread of the recorders (median absolute deviation). Cells: Poisson with
-             a variance of their own by kind, measured robustly; Benjamini-Hochberg over the kinds of one area's month.
+             over its kinds, judged against the spread of the recorders (median absolute deviation) and against chance.
+             Cells: Poisson with a variance of their own by kind, measured robustly; Benjamini-Hochberg over the kinds
+             of one area's month.
     """
     counts = np.asarray(counts, dtype=float)
     if counts.shape != (len(areas), len(kinds), len(months)) or len(recorders) != len(areas):
@@ -100,7 +103,9 @@ def judge(
     of = of.reshape(-1)
     books = np.zeros((len(names), *counts.shape[1:]))
     np.add.at(books, of, counts)
-    gap = books.sum(axis=1) == 0
+    every = books.sum(axis=1)
+    usual = every.sum(axis=1) / np.maximum((every > 0).sum(axis=1), 1)
+    gap = (every == 0) & (usual >= FEWEST_TO_FAIL)[:, None]
     doubt = np.zeros(books.shape, dtype=bool)
     season = np.ones(counts.shape[1:])
     cells: list[Cell] = []
@@ -141,12 +146,15 @@ def _recorders(books: Array, season: Array, gap: Array, doubt: Array, month: int
     ])  # fmt: skip
     if (enough.sum(axis=1) >= 2).sum() < 3:
         return
-    gap[:, month] |= (own < math.log(GAP_RATIO)) & (own < -FAR * _spread(own))
+    every, before = (np.where(enough, one, 0.0).sum(axis=1) for one in (books[:, :, month], held))
+    chance = np.sqrt(MEDIAN * (1 / (every + 0.5) + 1 / (before + 0.5)))  # small books fall by chance alone
+    gap[:, month] |= (own < math.log(GAP_RATIO)) & (own < -FAR * np.maximum(_spread(own), chance))
     for kind in range(books.shape[1]):
         rows = enough[:, kind]
         if rows.sum() >= FEWEST_RECORDERS:
-            far = FAR * _spread(shift[rows, kind])
-            doubt[rows, kind, month] = shift[rows, kind] < min(math.log(DOUBT_RATIO), -far)
+            alone = np.sqrt(1 / (books[rows, kind, month] + 0.5) + 1 / (held[rows, kind] + 0.5))
+            far = FAR * np.maximum(_spread(shift[rows, kind]), alone)
+            doubt[rows, kind, month] = shift[rows, kind] < np.minimum(math.log(DOUBT_RATIO), -far)
 
 
 def _weighted_median(values: Array, weights: Array) -> float:
@@ -176,7 +184,7 @@ def _cells(
     q = np.ones(now.shape)
     for area in np.flatnonzero(trusted.any(axis=1)).tolist():
         q[area, trusted[area]] = adjusted(p[area, trusted[area]])
-    empty = np.bincount(of, now.sum(axis=1), minlength=len(gap)) == 0
+    empty = (np.bincount(of, now.sum(axis=1), minlength=len(gap)) == 0) & gap[:, month]
     lows, highs = rate_intervals(now, held, np.broadcast_to(own, now.shape))
     found = []
     for area, kind in np.argwhere((now + held > 0) | gap[of, month, None]).tolist():

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 import numpy as np
@@ -41,7 +41,8 @@ class Incidents:
     """What can be counted, in columns of n; `start` and `length` are minutes since Monday 00:00 and minutes.
 
     `premises` indexes `names`; `kinds` and `hours` are per premises (P): the kind, and 168 weights of exposure
-    (opening hours as 0 and 1, or staff and cameras as any share) or None. `week` numbers the week (Monday first).
+    (opening hours as 0 and 1, or staff and cameras as any share) or None. `week` numbers the week (Monday first), and
+    `row` says which of the moments given each is.
     """
 
     names: tuple[str, ...]
@@ -54,6 +55,19 @@ class Incidents:
     weeks: float
     troubles: Mapping[str, int] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    row: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @property
+    def day(self) -> Array:
+        """The day on which each began, as `day_number` counts; shape (n,)."""
+        day: Array = self.week * 7 + self.start // 1440
+        return day
+
+    def where(self, which: Array) -> "Incidents":
+        """Some of them (n, bool), at the same premises and over the same weeks."""
+        row = self.row[which] if len(self.row) else self.row
+        columns = {name: getattr(self, name)[which] for name in ("premises", "start", "length", "week")}
+        return replace(self, **columns, row=row)
 
     @property
     def hour(self) -> Array:
@@ -69,6 +83,17 @@ class Incidents:
         return found.reshape(-1, HOURS_IN_WEEK)
 
 
+def day_number(day: date) -> int:
+    """Days since the Monday from which weeks are numbered."""
+    return int((np.datetime64(day, "D") - MONDAY.astype("datetime64[D]")) / np.timedelta64(1, "D"))
+
+
+def day_of(number: int) -> date:
+    """The date of a `day_number`."""
+    found: date = (MONDAY.astype("datetime64[D]") + np.timedelta64(int(number), "D")).item()
+    return found
+
+
 def prepare(
     premises: Sequence[str],
     start: Sequence[datetime | None] | Array,
@@ -80,14 +105,17 @@ def prepare(
     hours: Mapping[str, Sequence[float]] | None = None,
     zone: tzinfo | None = None,
     same_visit: int = SAME_VISIT,
+    clock: bool = True,
 ) -> Incidents:
-    """Sort out what can be counted; what cannot is counted in `troubles` and said in words in `said`.
+    """Sort out what can be counted; what cannot is in `troubles` and, in words, in `said`.
 
     Args:    start, end: n moments on the local clock, naive (or datetime64); aware ones are turned to `zone`. `end`
              missing or equal means an exact time.
              kinds, hours: premises -> its kind, and its 168 weights of exposure, Monday 00:00 first.
              visit_kinds: n kinds of incident; only incidents of one kind are one visit.
              zone: whose clocks; without it nights of summer time are not named.
+             clock: False where only the day counts: then midnight is a date without a time, and opening hours, rounded
+             times and summer time do not matter.
     Raises:  ValueError: columns of different length, hours that are not 168 numbers of 0 or more, or aware
              moments without a zone.
     """
@@ -100,25 +128,43 @@ def prepare(
     ended = np.where(np.isnat(ended), begun, ended)
     begun = np.where(np.isnat(begun), ended, begun)
     length = ((ended - begun) / MINUTE).astype(float)
-    sieve = _Sieve(np.ones(len(begun), dtype=bool), Counter())
-    sieve.out("no time", np.isnat(begun))
-    sieve.out("reversed", ended < begun)
-    sieve.out("future", ended > np.datetime64(_local(now, zone), "m"))
-    sieve.out("long", np.nan_to_num(length) >= LONGEST)
+    sieve = _timed(begun, ended, np.nan_to_num(length), _local(now, zone))
     exact, keep = length == 0, sieve.keep
-    sieve.out("midnight", _defaults(place, begun, exact & keep, len(names)))
-    sieve.out("same visit", _again(place, begun, ended, visit_kinds, keep, same_visit))
+    if clock:
+        sieve.out("midnight", _defaults(place, begun, exact & keep, len(names)))
+    timed = keep if clock else keep & ~(exact & _is_midnight(begun))
+    sieve.out("same visit", _again(place, begun, ended, visit_kinds, timed, same_visit))
     since = np.where(keep, (begun - MONDAY) / MINUTE, 0).astype(np.int64)
-    sieve.out("closed", exact & _is_closed(weeks, place, since % LONGEST))
-    for trouble, which in _summer_time(begun, keep, zone).items():
-        sieve.out(trouble, which)
-    sieve.out("heaped", _heaped(begun, exact & keep))
+    if clock:
+        _by_the_clock(sieve, place, begun, exact, since % LONGEST, weeks, zone)
     return Incidents(
         tuple(names.tolist()), tuple(kinds.get(one, "") for one in names.tolist()), weeks, place[keep],
         since[keep] % LONGEST, np.nan_to_num(length[keep]).astype(np.int64), since[keep] // LONGEST,
         _spent(begun[keep]), {name: number for name in TROUBLES if (number := sieve.troubles[name])},
-        _said(sieve.troubles, len(begun), sum(one is None for one in weeks), len(names)),
+        _said(sieve.troubles, len(begun), sum(one is None for one in weeks) if clock else 0, len(names)),
+        np.flatnonzero(keep),
     )  # fmt: skip
+
+
+def _timed(begun: Array, ended: Array, length: Array, now: datetime) -> "_Sieve":
+    """What has a time that can be."""
+    sieve = _Sieve(np.ones(len(begun), dtype=bool), Counter())
+    sieve.out("no time", np.isnat(begun))
+    sieve.out("reversed", ended < begun)
+    sieve.out("future", ended > np.datetime64(now, "m"))
+    sieve.out("long", length >= LONGEST)
+    return sieve
+
+
+def _by_the_clock(
+    sieve: "_Sieve", place: Array, begun: Array, exact: Array, minute: Array, weeks: Sequence[Array | None],
+    zone: tzinfo | None,
+) -> None:  # fmt: skip
+    """What matters only where the hour counts."""
+    sieve.out("closed", exact & _is_closed(weeks, place, minute))
+    for trouble, which in _summer_time(begun, sieve.keep, zone).items():
+        sieve.out(trouble, which)
+    sieve.out("heaped", _heaped(begun, exact & sieve.keep))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +223,13 @@ def _exposure(name: str, given: Sequence[float] | None) -> Array | None:
     return week
 
 
+def _is_midnight(begun: Array) -> Array:
+    found: Array = begun == begun.astype("datetime64[D]").astype("datetime64[m]")
+    return found
+
+
 def _defaults(place: Array, begun: Array, which: Array, places: int) -> Array:
-    midnight = which & (begun == begun.astype("datetime64[D]").astype("datetime64[m]"))
+    midnight = which & _is_midnight(begun)
     at = np.bincount(place[midnight], minlength=places)
     of = np.bincount(place[which], minlength=places)
     lazy = (at >= FEWEST_MIDNIGHTS) & (at > MIDNIGHT_SHARE * of)

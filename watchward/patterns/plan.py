@@ -114,6 +114,7 @@ def plan(
         raise ValueError("Say how many hours or pounds may be spent.")
     expected = np.array([one.expected for one in premises])
     opened = np.array([np.ones(HOURS_IN_WEEK) if one.open is None else one.open for one in premises]) > 0
+    opened &= _anybody(premises, guards)
     offered = shifts(np.where(opened, expected, 0.0), rules, travel, opened=opened, many=MOST_SHIFTS)
     pairs = [(shift, at) for shift in offered for at, guard in enumerate(guards) if _may(guard, shift, premises)]
     if not pairs:
@@ -124,6 +125,18 @@ def plan(
     hours = sum(one.shift.hours for one in choices)
     said = _said(choices, budget, met, bound, premises, prevented)
     return Plan(choices, hours, sum(one.pounds for one in choices), met, met * prevented, said)
+
+
+def _anybody(premises: Sequence[Premises], guards: Sequence[Guard]) -> Array:
+    """The hours in which somebody with the licence of the premises is free; shifts outside are not worth a thought."""
+    always = np.ones(HOURS_IN_WEEK)
+    free = [(one.licences, (always if one.free is None else np.asarray(one.free)) > 0) for one in guards]
+    none = np.zeros(HOURS_IN_WEEK, dtype=bool)
+    found: Array = np.array([
+        np.any([none, *(hours for held, hours in free if not one.licence or one.licence in held)], axis=0)
+        for one in premises
+    ])  # fmt: skip
+    return found
 
 
 def _may(guard: Guard, shift: Shift, premises: Sequence[Premises]) -> bool:

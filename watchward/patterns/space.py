@@ -28,10 +28,20 @@ def metres(latitude: Array, longitude: Array) -> tuple[Array, Array]:
     north, east = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
     if (np.abs(north[np.isfinite(north)]) > 90).any() or (np.abs(east[np.isfinite(east)]) > 180).any():
         raise ValueError("A latitude lies within 90 degrees and a longitude within 180.")
-    middle = float(np.nanmedian(north)) if len(north) else 0.0
-    centre = float(np.nanmedian(east)) if len(east) else 0.0
+    middle, centre = _middle(north, east)
     scale = METRES_PER_DEGREE * np.cos(np.radians(middle))
     return (east - centre) * scale, (north - middle) * METRES_PER_DEGREE
+
+
+def degrees(x: Array, y: Array, latitude: Array, longitude: Array) -> tuple[Array, Array]:
+    """Metres back to degrees north and east; `latitude` and `longitude` are those that `metres` was given."""
+    middle, centre = _middle(latitude, longitude)
+    scale = METRES_PER_DEGREE * np.cos(np.radians(middle))
+    return middle + np.asarray(y) / METRES_PER_DEGREE, centre + np.asarray(x) / scale
+
+
+def _middle(north: Array, east: Array) -> tuple[float, float]:
+    return (float(np.nanmedian(north)), float(np.nanmedian(east))) if len(north) else (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +177,34 @@ def near_repeats(
         raise ValueError("Each incident needs a place and a day, and the bands rise.")
     points = np.column_stack([x, y])
     pairs = cKDTree(points).query_pairs(bands[-1], output_type="ndarray")
-    apart = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T) if len(pairs) else np.zeros(0)
-    band = np.searchsorted(bands, apart, side="left")
+    one, other = (np.ascontiguousarray(side) for side in pairs.T)
+    apart = np.hypot(*(points[one] - points[other]).T)
+    band = (np.searchsorted(bands, apart, side="left") * len(days)).astype(np.int16)
+    when, ends = _small(day, days)
 
-    def table(when: Array) -> Array:
-        later = np.abs(when[pairs[:, 0]] - when[pairs[:, 1]])
-        soon = later <= days[-1]
-        cell = band[soon] * len(days) + np.searchsorted(days, later[soon], side="left")
+    def table(at: Array) -> Array:
+        later = np.take(at, one, mode="clip")
+        later -= np.take(at, other, mode="clip")
+        np.abs(later, out=later)
+        soon = np.flatnonzero(later <= ends[-1])
+        cell, later = band[soon], later[soon]
+        for end in ends[:-1]:
+            cell += later > end
         found: Array = np.bincount(cell, minlength=len(bands) * len(days)).reshape(len(bands), len(days))
         return found
 
-    rng, counted = np.random.default_rng(seed), table(day)
+    rng, counted = np.random.default_rng(seed), table(when)
     total, above = np.zeros(counted.shape), np.zeros(counted.shape)
     for _ in range(shuffles):
-        drawn = table(rng.permutation(day))
+        drawn = table(rng.permutation(when))
         total += drawn
         above += drawn >= counted
     return NearRepeats(tuple(bands), tuple(days), counted, total / max(shuffles, 1), (1 + above) / (1 + shuffles))
+
+
+def _small(day: Array, days: tuple[float, ...]) -> tuple[Array, tuple[float, ...]]:
+    """Days from the first one on in as few bytes as they need, which is what millions of pairs are quick with."""
+    since = day - day.min() if len(day) else day
+    if len(day) and since.max() < np.iinfo(np.int16).max and (since == np.floor(since)).all():
+        return since.astype(np.int16), tuple(int(one) for one in days)
+    return since.astype(np.float32), days

@@ -68,7 +68,10 @@ class Trend:
     def _finding(self) -> str:
         total = f"{int(self.counts.sum()):,} incidents in {len(self.counts)} periods"
         if self.verdict == TOO_FEW:
-            return f"Cannot tell yet: {total} are too few."
+            return (
+                f"Cannot tell yet: {total} are too few. The least are {FEWEST_BEFORE + FEWEST_AFTER}, {FEWEST_BEFORE} "
+                f"of them before a known change and {FEWEST_AFTER} after, and {FEWEST_FOR_AN_ARROW} incidents."
+            )
         slope = f"From year to year: {self.yearly.words}." if self.yearly else ""
         if self.at is None:
             return f"{self.verdict.capitalize()} over {total}. {slope}"
