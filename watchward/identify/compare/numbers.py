@@ -21,6 +21,9 @@ from watchward.identify.compare.base import (
 from watchward.identify.names import typing_errors
 
 Texts = tuple[str, ...]
+FEWEST_DIGITS: Final = 4
+WHOLE: Final = 9  # digits without the leading 0; shorter ones were seen in part
+ANYWHERE: Final = 6  # digits of a part that may stand anywhere; shorter parts count at the end only
 
 PHONES_LEVELS: Final = (
     Level("same", AGREED, "a telephone number is the same", 0.70, 0.00005, 0.5),
@@ -44,16 +47,25 @@ TIME_LEVELS: Final = (
 
 
 def prepare_phones(raw: object) -> Texts | None:
-    """The last ten digits of each, so that +44 7700 and 07700 meet."""
-    found = {re.sub(r"\D", "", one).lstrip("0")[-10:] for one in texts(raw)}
-    return tuple(sorted(one for one in found if len(one) >= 6)) or None
+    """The last ten digits of each, so that +44 7700 and 07700 meet; fewer than four say nothing."""
+    digits = {re.sub(r"\D", "", one) for one in texts(raw)}
+    found = {one.lstrip("0")[-10:] if len(one) >= WHOLE else one for one in digits}
+    return tuple(sorted(one for one in found if len(one) >= FEWEST_DIGITS)) or None
 
 
 def phones_level(one: Texts, other: Texts) -> int:
     """The best level of any with any."""
     if set(one) & set(other):
         return 0
-    return 1 if any(typing_errors(a, b, 2) <= 1 or a[-7:] == b[-7:] for a in one for b in other) else 2
+    return 1 if any(_ends_alike(a, b) for a in one for b in other) else 2
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """One digit apart, or alike at the end; of a number that was seen in part, all of that part."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < WHOLE:
+        return long.endswith(short) or (len(short) >= ANYWHERE and short in long) or typing_errors(one, other, 2) <= 1
+    return typing_errors(one, other, 2) <= 1 or one[-7:] == other[-7:]
 
 
 def prepare_emails(raw: object) -> Texts | None:
