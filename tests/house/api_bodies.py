@@ -96,6 +96,10 @@ BODIES: dict[str, Any] = {
     "withdraw_one_disclosure": lambda things: {"because": "correction"},
     "record_one_objection": lambda things: {"words": "That was not me."},
     "plan_one_deployment": plan,
+    "draw_one_trial": lambda things: {
+        "slots": [{"premises_ref": things["premises"], "start": 12 * one, "hours": 2} for one in range(6)],
+        "begins": next_month(),
+    },
     "change_one_deployment": plan,
     "cancel_one_deployment": lambda things: BECAUSE,
     "note_one_outcome": lambda things: {"words": "Quiet."},

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from tests.support.pictures import jpeg
 from watchward.act.actions.deployments import Plan, plan_deployment
+from watchward.act.actions.trials import draw_trial
+from watchward.act.queries.trials import Slot
 from watchward.api.registry import addresses as api_addresses
 from watchward.assess.actions.case_steps import add_step
 from watchward.assess.actions.cases import open_case
@@ -60,6 +62,7 @@ KINDS_OF_REF = {
     "report": "report",
     "case": "case",
     "deployment": "deployment",
+    "trial_give_up": "trial",
     "evidence": "evidence",
     "thumbnail": "evidence",
     "picture": "evidence",
@@ -167,6 +170,9 @@ def make_things(town) -> dict[str, str]:
         contractor_name="Lee (generated)", contractor_licence="1234", licence_expires_on=tomorrow + timedelta(days=9),
     )  # fmt: skip
     (deployment,) = plan_deployment(actor=cora, plan=plan)
+    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    slots = [Slot(town.bakery.ref, 12 * number, 2) for number in range(6)]
+    trial = draw_trial(actor=cora, slots=slots, begins=monday, weeks=4)
     shown = _shown_at_the_bakery(town, cora, subject, report)
     ada = Membership.everywhere.get(account=town.ada)
     (recusal,) = declare_recusal(actor=town.actor(town.bilal), about=f"report/{town.report(by=town.bilal).ref}")
@@ -182,6 +188,7 @@ def make_things(town) -> dict[str, str]:
         "case": case.ref,
         "task": task.ref,
         "deployment": deployment.ref,
+        "trial": trial.ref,
         "evidence": report.evidence.get().ref,
         "import": batch.ref,
         "premises": town.bakery.ref,
@@ -255,6 +262,7 @@ API_KINDS = {
     "cases": "case",
     "log": "task",
     "deployments": "deployment",
+    "trials": "trial",
     "disclosures": "disclosure",
     "holds": "hold",
     "processors": "processor",

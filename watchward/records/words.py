@@ -154,6 +154,8 @@ EVENT_WORDS: dict[str, str] = {
     "search.made": "searched",
     "training.passed": "passed the training",
     "training.published": "published a training",
+    "trial.drawn": "drew by lot which slots are guarded first",
+    "trial.given_up": "gave up a trial before its end",
     "watch.added": "added a watch",
     "unknown.viewed": "looked at unknown people who look like one",
     "webhook.added": "added a webhook",

@@ -1,17 +1,22 @@
 """Plan guard hours: a proposal by what is to be expected, each shift of which a person rosters or leaves."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from watchward.act.actions.trials import MOST_SLOTS, MOST_WEEKS, draw_trial, give_up_trial
 from watchward.kit.charts import Chart, bars
-from watchward.kit.errors import NotPermitted, Refused
+from watchward.kit.errors import NotFound, NotPermitted, Refused
 from watchward.measure.queries.planning import MOST_GUARDS, MOST_HOURS, PlannedShift, Proposal, Wanted, propose
+from watchward.measure.queries.trials import candidates
+from watchward.patterns.coinflip import FEWEST, WEEKS
 from watchward.patterns.hours import window_words
 from watchward.policy import Permission, require
 from watchward.web.access import SeatedRequest, seated
@@ -36,6 +41,54 @@ class WantedForm(forms.Form):
         )  # fmt: skip
 
 
+class LotForm(forms.Form):
+    """How many slots, from when, for how long."""
+
+    pairs = forms.IntegerField(
+        label="Slots guarded at a time", min_value=FEWEST // 2, max_value=MOST_SLOTS // 2, initial=5
+    )
+    weeks = forms.IntegerField(label="Weeks of each half", min_value=4, max_value=MOST_WEEKS, initial=WEEKS)
+    begins = forms.DateField(label="First Monday", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+@require_POST
+@seated
+def draw(request: SeatedRequest) -> HttpResponse:
+    """Draw by lot which half of the slots is guarded first. Who stands there is rostered by a person."""
+    require(request.actor, Permission.DEPLOYMENT_MANAGE)
+    form = LotForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            slots = candidates(request.actor, 2 * said["pairs"])
+            draw_trial(actor=request.actor, slots=slots, begins=said["begins"], weeks=said["weeks"])
+        except (NotPermitted, NotFound):
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The lot is drawn and stands in the ledger. Roster the guards by it.")
+            return redirect("did_it_work")
+    page: dict[str, object] = {
+        "form": WantedForm(),
+        "lot": form,
+        "found": None,
+        "problem": "",
+        "rows": [],
+        "curve": None,
+    }
+    return render(request, "deployments/plan.html", page, status=422)
+
+
+@require_POST
+@seated
+def give_up(request: SeatedRequest, ref: str) -> HttpResponse:
+    """End a trial before its time."""
+    give_up_trial(actor=request.actor, ref=ref)
+    messages.success(request, "Given up. It stays in the list.")
+    return redirect("did_it_work")
+
+
 @seated
 def planning(request: SeatedRequest) -> HttpResponse:
     """Ask with hours and rules in the address; nothing is stored."""
@@ -51,6 +104,7 @@ def planning(request: SeatedRequest) -> HttpResponse:
             problem = str(refusal)
     page = {
         "form": form,
+        "lot": LotForm(initial={"begins": _next_monday(request)}),
         "found": found,
         "problem": problem,
         "rows": [(one, window_words(one.start, one.hours), _roster(request, one)) for one in found.shifts]
@@ -71,6 +125,11 @@ def _picture(found: Proposal) -> Chart:
         says=found.curve_says,
         denominator="Blocks of four hours, the best first; rules of shifts, rest and licence are not in it.",
     )
+
+
+def _next_monday(request: SeatedRequest) -> date:
+    today = timezone.now().astimezone(request.seat.partnership.zone_info).date()
+    return today + timedelta(days=7 - today.weekday())
 
 
 def _roster(request: SeatedRequest, one: PlannedShift) -> str:

@@ -22,11 +22,12 @@ from watchward.api.resources import (
     search,
     series,
     subjects,
+    trials,
     unknown_people,
 )
 
 __all__ = [
     "answers", "bulletins", "cases", "deployments", "desk", "disclosures", "effect", "evidence", "figures",
     "governance", "imports", "lists", "look_up", "me", "network", "ranking", "reports", "retention", "search", "series",
-    "subjects", "unknown_people",
+    "subjects", "trials", "unknown_people",
 ]  # fmt: skip

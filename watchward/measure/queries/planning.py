@@ -81,9 +81,7 @@ def propose(actor: Actor, wanted: Wanted, *, group: str = "", now: datetime | No
     require(actor, Permission.FIGURES_ALL)
     _check(wanted)
     scope = scope_of(actor, "13w", group, now)
-    register = [one for one in registered(actor.partnership_id) if one.closed_on is None]
-    places, risk, left_out = _expected(scope, register)
-    opened = np.array([_opened(one) for one in places])
+    places, risk, opened, left_out = expected_weeks(scope)
     made = _solved(places, risk, opened, wanted)
     held = curve(risk.rates * opened)
     shifts = sorted((_shift(one, places, risk) for one in made.choices), key=lambda one: (one.start, one.premises))
@@ -95,6 +93,16 @@ def propose(actor: Actor, wanted: Wanted, *, group: str = "", now: datetime | No
         tuple((end, held.rate(0, end)) for end in CURVE_AT if len(held.hours) and end <= held.hours[-1]),
         _curve_says(held),
     )  # fmt: skip
+
+
+def expected_weeks(scope: Scope) -> tuple[list[Premises], Risk, Array, int]:
+    """The premises that expect most, their weeks, when they are open (P, 168), and how many were left out.
+
+    Raises: CannotPlan: too few incidents.
+    """
+    register = [one for one in registered(scope.partnership.pk) if one.closed_on is None]
+    places, risk, left_out = _expected(scope, register)
+    return places, risk, np.array([_opened(one) for one in places]), left_out
 
 
 def _check(wanted: Wanted) -> None:
